@@ -1,0 +1,330 @@
+// The one table of operations, compiled by asc and by TypeScript alike, so the two sides cannot drift.
+//
+// A program is an array of records of RECORD_BYTES. The first word of a record is its Op; the other fields stand
+// at the byte offsets that the enum of the same name gives. An offset below SCALARS_AT holds a 32-bit word (a
+// count, a flag, a kind, an address); from SCALARS_AT on it holds a float64.
+//
+// An address with bit 0 set is relative to the base that `run` is given (parameters, gradients, optimizer state:
+// whatever belongs to one network); any other address is absolute (activations, data, scratch). 0 means "none".
+// `m`, the number of rows of the batch, is not a field: `run` carries it, so one program serves every batch size.
+//
+// T is the network's element type, float64 or float32. Matrices are row-major and dense.
+
+/** Bytes of one record. */
+export const RECORD_BYTES = 96;
+/** Fields from this byte on are float64, those before it 32-bit words. */
+export const SCALARS_AT = 64;
+
+/** The operations. */
+export enum Op {
+  Matmul = 1,
+  MatmulWeightsGradient,
+  MatmulInputGradient,
+  BiasActivation,
+  ActivationBackward,
+  Softmax,
+  SoftmaxBackward,
+  ColumnSums,
+  Dropout,
+  Normalize,
+  Loss,
+  Penalty,
+  CheckFinite,
+  Sgd,
+  AdamPowers,
+  Adam,
+  Batch,
+  Gather,
+  Append,
+  Advance,
+  Uniform,
+  Normal,
+  Shuffle,
+}
+
+/** z[m×n] = x[m×k] · w[k×n], adding in k order. `scratch`: matmulScratchBytes. */
+export enum Matmul {
+  x = 4,
+  w = 8,
+  z = 12,
+  k = 16,
+  n = 20,
+  scratch = 24,
+}
+
+/** dw[k×n] (+)= x[m×k]ᵀ · dz[m×n], adding in row order. */
+export enum MatmulWeightsGradient {
+  x = 4,
+  dz = 8,
+  dw = 12,
+  k = 16,
+  n = 20,
+  scratch = 24,
+  accumulate = 28,
+}
+
+/** dx[m×k] = dz[m×n] · w[k×n]ᵀ, adding in n order. */
+export enum MatmulInputGradient {
+  dz = 4,
+  w = 8,
+  dx = 12,
+  k = 16,
+  n = 20,
+  scratch = 24,
+}
+
+/** z[m×n] += bias[n] (when there is one), then a[m×n] = g(z); a may be z. `parameter`: the activation's own, if any. */
+export enum BiasActivation {
+  z = 4,
+  bias = 8,
+  a = 12,
+  n = 16,
+  activation = 20,
+  parameter = 64,
+}
+
+/** dz[m×n] = da[m×n] ∘ g′, from z or from a as the activation needs; dz may be da. */
+export enum ActivationBackward {
+  da = 4,
+  z = 8,
+  a = 12,
+  dz = 16,
+  n = 20,
+  activation = 24,
+  parameter = 64,
+}
+
+/** a[m×n] = softmax of each row of z; a may be z. */
+export enum Softmax {
+  z = 4,
+  a = 8,
+  n = 12,
+}
+
+/** dz = a ∘ (da − Σⱼ daⱼ aⱼ) for each row; dz may be da. */
+export enum SoftmaxBackward {
+  da = 4,
+  a = 8,
+  dz = 12,
+  n = 16,
+}
+
+/** sums[n] (+)= Σ over the rows of x[m×n], in row order. */
+export enum ColumnSums {
+  x = 4,
+  sums = 8,
+  n = 12,
+  accumulate = 16,
+}
+
+/**
+ * y[m×n] = x ∘ mask / (1 − rate); y may be x. The mask is a function of (seed, state.step, layer, element), so the
+ * backward pass is the same record on dy and no mask is stored.
+ */
+export enum Dropout {
+  x = 4,
+  y = 8,
+  n = 12,
+  seedLow = 16,
+  seedHigh = 20,
+  layer = 24,
+  state = 28,
+  rate = 64,
+}
+
+/** y[m×n] = (x − mean[n]) / deviation[n]; without a mean y = x / deviation (the backward pass). y may be x. */
+export enum Normalize {
+  x = 4,
+  mean = 8,
+  deviation = 12,
+  y = 16,
+  n = 20,
+}
+
+/**
+ * The batch's data loss, stored to the float64 at `result`, and its gradient (when `gradient` is not 0).
+ * prediction[m×n] are logits or outputs as the loss kind says; `output` are the activated outputs of the kinds on
+ * logits, whose gradient is (output − target)·scale. target is [m×n], or [m×1] class indices when targetColumns is
+ * 1 and n is not. gradient may be prediction or output.
+ */
+export enum Loss {
+  prediction = 4,
+  output = 8,
+  target = 12,
+  gradient = 16,
+  n = 20,
+  targetColumns = 24,
+  loss = 28,
+  reduction = 32,
+  result = 36,
+}
+
+/**
+ * An L2 penalty on w[count]: result (+)= λ Σw², gradient += 2 λ w (when gradient is not 0), where λ is
+ * `coefficient`, or coefficient / (2m) when perSample is 1. Its sum runs in float64 over the fixed chunks.
+ */
+export enum Penalty {
+  w = 4,
+  gradient = 8,
+  count = 12,
+  perSample = 16,
+  result = 20,
+  accumulate = 24,
+  coefficient = 64,
+}
+
+/** Ends the run, before this step's update, unless all of x[count] are finite. */
+export enum CheckFinite {
+  x = 4,
+  count = 8,
+}
+
+/**
+ * Stochastic gradient descent in place over a span, PyTorch's semantics: v = momentum·v + gradientWeight·g;
+ * w −= rate·v, or with nesterov rate·(gradientWeight·g + momentum·v). Without a velocity: w −= rate·g.
+ * learningRate points to a float64.
+ */
+export enum Sgd {
+  w = 4,
+  gradient = 8,
+  velocity = 12,
+  count = 16,
+  learningRate = 20,
+  nesterov = 24,
+  momentum = 64,
+  gradientWeight = 72,
+}
+
+/** powers[0] *= beta1, powers[1] *= beta2: the running βᵗ of Adam, two float64. */
+export enum AdamPowers {
+  powers = 4,
+  beta1 = 64,
+  beta2 = 72,
+}
+
+/** Adam in place over a span (PyTorch's order): m, v, then w −= rate/(1−β₁ᵗ) · m / (√v / √(1−β₂ᵗ) + ε). */
+export enum Adam {
+  w = 4,
+  gradient = 8,
+  first = 12,
+  second = 16,
+  count = 20,
+  learningRate = 24,
+  powers = 28,
+  beta1 = 64,
+  beta2 = 72,
+  epsilon = 80,
+}
+
+/** m = min(size, total − state.cursor): the rows of this step. */
+export enum Batch {
+  state = 4,
+  size = 8,
+  total = 12,
+}
+
+/** y[i][n] = x[indices[cursor + i]][n] for the m rows of the batch; without indices, rows cursor + i. */
+export enum Gather {
+  x = 4,
+  indices = 8,
+  y = 12,
+  n = 16,
+  state = 20,
+}
+
+/** y[cursor + i][n] = x[i][n] for the m rows of the batch: the epoch's outputs, kept for its metrics. */
+export enum Append {
+  x = 4,
+  y = 8,
+  n = 12,
+  state = 16,
+}
+
+/** After a step: epochLoss += (data + penalty)·m, cursor += m, step += 1. */
+export enum Advance {
+  state = 4,
+}
+
+/** x[count] = low + (high − low)·u, u uniform in [0, 1) with 53 bits from (seed, stream, element). */
+export enum Uniform {
+  x = 4,
+  count = 8,
+  seedLow = 12,
+  seedHigh = 16,
+  stream = 20,
+  low = 64,
+  high = 72,
+}
+
+/** x[count] = mean + deviation·Φ⁻¹(u), drawn in float64 and rounded to T, so both types start alike. */
+export enum Normal {
+  x = 4,
+  count = 8,
+  seedLow = 12,
+  seedHigh = 16,
+  stream = 20,
+  mean = 64,
+  deviation = 72,
+}
+
+/** indices[count] = a uniformly random permutation of 0 … count−1, a function of (seed, stream). 32-bit indices. */
+export enum Shuffle {
+  indices = 4,
+  count = 8,
+  seedLow = 12,
+  seedHigh = 16,
+  stream = 20,
+}
+
+/** Byte offsets in a trainer's state: float64 each. */
+export enum State {
+  /** updates made */
+  step = 0,
+  /** rows of this epoch already used */
+  cursor = 8,
+  learningRate = 16,
+  /** of the last step, before its update */
+  dataLoss = 24,
+  penalty = 32,
+  /** Σ over this epoch's steps of (data + penalty)·rows */
+  epochLoss = 40,
+}
+/** Bytes of a trainer's state. */
+export const STATE_BYTES = 64;
+
+/** The element-wise activations. */
+export enum Activation {
+  linear = 0,
+  relu,
+  leakyRelu,
+  sigmoid,
+  tanh,
+}
+
+/** The losses; those on logits take z, the others the outputs. */
+export enum LossKind {
+  sigmoidCrossEntropy = 0,
+  softmaxCrossEntropy,
+  binaryCrossEntropy,
+  categoricalCrossEntropy,
+  squaredError,
+  halfSquaredError,
+}
+
+/**
+ * How a batch's losses become one number, where every element of m×n has one (a cross-entropy over classes has one
+ * a row: there `mean` divides by m and the other two by 1 and m).
+ */
+export enum Reduction {
+  /** divide by m·n */
+  mean = 0,
+  /** divide by 1 */
+  sum,
+  /** divide by m */
+  sumOverOutputs,
+}
+
+/** Blocking of the matrix products, in rows of A, steps of k and columns of B; see kernels/matmul.ts. */
+export const BLOCK_M = 128;
+export const BLOCK_K = 256;
+export const BLOCK_N = 1024;

@@ -1,0 +1,83 @@
+// One instance of the kernels and its linear memory: what a network owns.
+import { instantiateSync } from '@assemblyscript/loader';
+import type { instantiate } from '../../build/kernels.js';
+import { rangeError } from '../errors.ts';
+import { Arena } from './arena.ts';
+import { builtInModule } from '#wasm';
+
+/** The kernels' exports, as asc declares them: drift between the two sides is a compile error here. */
+type Exports = Awaited<ReturnType<typeof instantiate>>;
+
+/** The element type of a network. */
+export type DType = 'float64' | 'float32';
+
+/** The view that goes with an element type. */
+export type View<D extends DType = DType> = D extends 'float32' ? Float32Array<ArrayBuffer> : Float64Array<ArrayBuffer>;
+
+/** Bytes of one element. */
+export function bytesPerElement(dtype: DType): 4 | 8 {
+  return dtype === 'float32' ? 4 : 8;
+}
+
+/** An instance, its memory and the allocator of that memory. Synchronous to make, nothing to close. */
+export class Engine<D extends DType = DType> {
+  readonly dtype: D;
+  readonly arena: Arena;
+  readonly #exports: Exports;
+
+  /**
+   * @param dtype the element type of all tensors
+   * @param module compiled kernels of this version, for hosts that bring their own
+   */
+  constructor(dtype: D, module: WebAssembly.Module = builtInModule()) {
+    this.dtype = dtype;
+    // The loader turns an abort of the debug build into a readable error; its wrapper is not kept, since the raw
+    // exports are a few nanoseconds cheaper a call.
+    this.#exports = instantiateSync(module).instance.exports as unknown as Exports;
+    this.arena = new Arena(this.#exports.memory, this.#exports.heapBase());
+  }
+
+  /** Bytes of one element. */
+  get elementBytes(): 4 | 8 {
+    return bytesPerElement(this.dtype);
+  }
+
+  /** The memory's bytes now. */
+  get memoryBytes(): number {
+    return this.#exports.memory.buffer.byteLength;
+  }
+
+  /** A live view of `length` elements. Growing the memory leaves it with length 0: fetch it anew. */
+  view(address: number, length: number): View<D> {
+    const buffer = this.#exports.memory.buffer as ArrayBuffer;
+    const view = this.dtype === 'float32' ? new Float32Array(buffer, address, length) : new Float64Array(buffer, address, length);
+    return view as View<D>;
+  }
+
+  /** A live view of float64 scalars (state, losses), whatever the element type. */
+  scalars(address: number, length: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.#exports.memory.buffer as ArrayBuffer, address, length);
+  }
+
+  /** A live view of 32-bit words (records, indices). */
+  words(address: number, length: number): Int32Array<ArrayBuffer> {
+    return new Int32Array(this.#exports.memory.buffer as ArrayBuffer, address, length);
+  }
+
+  /**
+   * Runs `count` records from `records` on, `steps` times, on batches of `rows` rows.
+   * @returns the steps completed: fewer than `steps` when a gradient was not finite
+   */
+  run(records: number, count: number, rows: number, steps = 1, base = 0): number {
+    return this.dtype === 'float32'
+      ? this.#exports.runF32(records, count, base, rows, steps)
+      : this.#exports.runF64(records, count, base, rows, steps);
+  }
+}
+
+/** Throws unless the host has what the kernels need. */
+export function requireWebAssembly(): void {
+  if (typeof WebAssembly === 'undefined') {
+    throw rangeError('NO_SIMD', 'this host has no WebAssembly; Layerwise needs WebAssembly with 128-bit SIMD');
+  }
+}
