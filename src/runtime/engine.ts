@@ -54,6 +54,11 @@ export class Engine<D extends DType = DType> {
     return view as View<D>;
   }
 
+  /** A fresh array of `length` zeros outside the memory. */
+  array(length: number): View<D> {
+    return (this.dtype === 'float32' ? new Float32Array(length) : new Float64Array(length)) as View<D>;
+  }
+
   /** A live view of float64 scalars (state, losses), whatever the element type. */
   scalars(address: number, length: number): Float64Array<ArrayBuffer> {
     return new Float64Array(this.#exports.memory.buffer as ArrayBuffer, address, length);
