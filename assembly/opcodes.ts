@@ -328,3 +328,7 @@ export enum Reduction {
 export const BLOCK_M = 128;
 export const BLOCK_K = 256;
 export const BLOCK_N = 1024;
+/** Rows of a register tile of the matrix products. */
+export const TILE_ROWS = 4;
+/** Bytes of a tile's row: two vectors, 4 float64 or 8 float32. */
+export const TILE_WIDTH = 32;

@@ -17,6 +17,7 @@ import {
   Advance,
   State,
 } from "./opcodes";
+import { matmul, matmulInputGradient, matmulWeightsGradient } from "./kernels/matmul";
 
 /** The value of a 32-bit field. */
 // @ts-ignore: decorator
@@ -40,6 +41,40 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
     let m = rows;
     for (let r = records; r < end; r += RECORD_BYTES) {
       switch (load<i32>(r)) {
+        case Op.Matmul:
+          matmul<T>(
+            m,
+            word(r, Matmul.k),
+            word(r, Matmul.n),
+            address(r, Matmul.x, base),
+            address(r, Matmul.w, base),
+            address(r, Matmul.z, base),
+            address(r, Matmul.scratch, base),
+          );
+          break;
+        case Op.MatmulWeightsGradient:
+          matmulWeightsGradient<T>(
+            m,
+            word(r, MatmulWeightsGradient.k),
+            word(r, MatmulWeightsGradient.n),
+            address(r, MatmulWeightsGradient.x, base),
+            address(r, MatmulWeightsGradient.dz, base),
+            address(r, MatmulWeightsGradient.dw, base),
+            word(r, MatmulWeightsGradient.accumulate) != 0,
+            address(r, MatmulWeightsGradient.scratch, base),
+          );
+          break;
+        case Op.MatmulInputGradient:
+          matmulInputGradient<T>(
+            m,
+            word(r, MatmulInputGradient.k),
+            word(r, MatmulInputGradient.n),
+            address(r, MatmulInputGradient.dz, base),
+            address(r, MatmulInputGradient.w, base),
+            address(r, MatmulInputGradient.dx, base),
+            address(r, MatmulInputGradient.scratch, base),
+          );
+          break;
         case Op.Advance: {
           const state = address(r, Advance.state, base);
           const loss = load<f64>(state, State.dataLoss) + load<f64>(state, State.penalty);

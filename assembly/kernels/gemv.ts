@@ -1,0 +1,131 @@
+// Products of a matrix and a vector. Both walk the matrix along its rows, eight at a time, and read it once.
+
+/**
+ * y[n] (+)= x[k] · w[k×n], a sum of rows, adding in k order. y apart from x and w.
+ * Eight rows at a time: y is loaded and stored once for eight products.
+ */
+export function combineRows<T>(k: i32, n: i32, x: usize, w: usize, y: usize, accumulate: bool): void {
+  const row = <usize>n * sizeof<T>();
+  if (!accumulate) memory.fill(y, 0, row);
+  let q = 0;
+  for (; q + 8 <= k; q += 8) {
+    addRows8<T>(x, w, y, row);
+    x += 8 * sizeof<T>();
+    w += 8 * row;
+  }
+  for (; q < k; q++) {
+    addRow<T>(x, w, y, row);
+    x += sizeof<T>();
+    w += row;
+  }
+}
+
+/** y += x[0]·w[0] + … + x[7]·w[7], in that order. `row`: bytes of a row. */
+function addRows8<T>(x: usize, w: usize, y: usize, row: usize): void {
+  const x0 = v128.load_splat<T>(x);
+  const x1 = v128.load_splat<T>(x, sizeof<T>());
+  const x2 = v128.load_splat<T>(x, 2 * sizeof<T>());
+  const x3 = v128.load_splat<T>(x, 3 * sizeof<T>());
+  const x4 = v128.load_splat<T>(x, 4 * sizeof<T>());
+  const x5 = v128.load_splat<T>(x, 5 * sizeof<T>());
+  const x6 = v128.load_splat<T>(x, 6 * sizeof<T>());
+  const x7 = v128.load_splat<T>(x, 7 * sizeof<T>());
+  const w1 = w + row;
+  const w2 = w1 + row;
+  const w3 = w2 + row;
+  const w4 = w3 + row;
+  const w5 = w4 + row;
+  const w6 = w5 + row;
+  const w7 = w6 + row;
+  let j: usize = 0;
+  for (; j + 16 <= row; j += 16) {
+    let sum = v128.load(y + j);
+    sum = v128.add<T>(sum, v128.mul<T>(x0, v128.load(w + j)));
+    sum = v128.add<T>(sum, v128.mul<T>(x1, v128.load(w1 + j)));
+    sum = v128.add<T>(sum, v128.mul<T>(x2, v128.load(w2 + j)));
+    sum = v128.add<T>(sum, v128.mul<T>(x3, v128.load(w3 + j)));
+    sum = v128.add<T>(sum, v128.mul<T>(x4, v128.load(w4 + j)));
+    sum = v128.add<T>(sum, v128.mul<T>(x5, v128.load(w5 + j)));
+    sum = v128.add<T>(sum, v128.mul<T>(x6, v128.load(w6 + j)));
+    sum = v128.add<T>(sum, v128.mul<T>(x7, v128.load(w7 + j)));
+    v128.store(y + j, sum);
+  }
+  for (; j < row; j += sizeof<T>()) {
+    let sum = load<T>(y + j);
+    let at = w + j;
+    for (let q: usize = 0; q < 8 * sizeof<T>(); q += sizeof<T>()) {
+      sum += load<T>(x + q) * load<T>(at);
+      at += row;
+    }
+    store<T>(y + j, sum);
+  }
+}
+
+/** y += x[0]·w. */
+function addRow<T>(x: usize, w: usize, y: usize, row: usize): void {
+  const x0 = v128.load_splat<T>(x);
+  let j: usize = 0;
+  for (; j + 16 <= row; j += 16) {
+    v128.store(y + j, v128.add<T>(v128.load(y + j), v128.mul<T>(x0, v128.load(w + j))));
+  }
+  for (; j < row; j += sizeof<T>()) store<T>(y + j, load<T>(y + j) + load<T>(x) * load<T>(w + j));
+}
+
+/**
+ * y[m] = a[m×k] · x[k], a dot product a row, adding in k order. y apart from a and x.
+ * A sum in k order cannot be split over lanes, so eight rows run side by side to hide the latency of an addition.
+ */
+export function dotRows<T>(m: i32, k: i32, a: usize, x: usize, y: usize): void {
+  const row = <usize>k * sizeof<T>();
+  let i = 0;
+  for (; i + 8 <= m; i += 8) {
+    dotRows8<T>(row, a, x, y);
+    a += 8 * row;
+    y += 8 * sizeof<T>();
+  }
+  for (; i < m; i++) {
+    let sum = <T>0;
+    for (let q: usize = 0; q < row; q += sizeof<T>()) sum += load<T>(a + q) * load<T>(x + q);
+    store<T>(y, sum);
+    a += row;
+    y += sizeof<T>();
+  }
+}
+
+/** Eight rows of dotRows. `row`: bytes of a row. */
+function dotRows8<T>(row: usize, a: usize, x: usize, y: usize): void {
+  const a1 = a + row;
+  const a2 = a1 + row;
+  const a3 = a2 + row;
+  const a4 = a3 + row;
+  const a5 = a4 + row;
+  const a6 = a5 + row;
+  const a7 = a6 + row;
+  let s0 = <T>0;
+  let s1 = <T>0;
+  let s2 = <T>0;
+  let s3 = <T>0;
+  let s4 = <T>0;
+  let s5 = <T>0;
+  let s6 = <T>0;
+  let s7 = <T>0;
+  for (let q: usize = 0; q < row; q += sizeof<T>()) {
+    const xq = load<T>(x + q);
+    s0 += load<T>(a + q) * xq;
+    s1 += load<T>(a1 + q) * xq;
+    s2 += load<T>(a2 + q) * xq;
+    s3 += load<T>(a3 + q) * xq;
+    s4 += load<T>(a4 + q) * xq;
+    s5 += load<T>(a5 + q) * xq;
+    s6 += load<T>(a6 + q) * xq;
+    s7 += load<T>(a7 + q) * xq;
+  }
+  store<T>(y, s0);
+  store<T>(y, s1, sizeof<T>());
+  store<T>(y, s2, 2 * sizeof<T>());
+  store<T>(y, s3, 3 * sizeof<T>());
+  store<T>(y, s4, 4 * sizeof<T>());
+  store<T>(y, s5, 5 * sizeof<T>());
+  store<T>(y, s6, 6 * sizeof<T>());
+  store<T>(y, s7, 7 * sizeof<T>());
+}
