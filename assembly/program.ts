@@ -5,25 +5,43 @@ import {
   Matmul,
   MatmulWeightsGradient,
   MatmulInputGradient,
-  BiasActivation,
-  ActivationBackward,
   ColumnSums,
-  Loss,
+  Dropout,
+  Normalize,
+  Penalty,
   CheckFinite,
   Sgd,
+  AdamPowers,
+  Adam,
   Batch,
   Gather,
   Append,
   Advance,
-  State,
+  Uniform,
+  Normal,
+  Shuffle,
 } from "./opcodes";
 import { matmul, matmulInputGradient, matmulWeightsGradient } from "./kernels/matmul";
+import { advance, append, batchRows, gather } from "./kernels/batches";
+import { dropout } from "./kernels/dropout";
+import { normalize } from "./kernels/normalize";
+import { adam, advancePowers, descend, descendWithMomentum } from "./kernels/optimizers";
+import { penalty, penaltyGradient } from "./kernels/penalty";
+import { normal, shuffle, uniform } from "./kernels/random";
+import { allFinite, columnSums } from "./kernels/reduce";
 
 /** The value of a 32-bit field. */
 // @ts-ignore: decorator
 @inline
 function word(record: usize, field: usize): i32 {
   return load<i32>(record + field);
+}
+
+/** The value of a float64 field. */
+// @ts-ignore: decorator
+@inline
+function scalar(record: usize, field: usize): f64 {
+  return load<f64>(record + field);
 }
 
 /** The address in a field: relative to base when bit 0 is set. */
@@ -75,12 +93,134 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
             address(r, MatmulInputGradient.scratch, base),
           );
           break;
+        case Op.ColumnSums: {
+          const x = address(r, ColumnSums.x, base);
+          const sums = address(r, ColumnSums.sums, base);
+          columnSums<T>(x, sums, m, word(r, ColumnSums.n), word(r, ColumnSums.accumulate) != 0);
+          break;
+        }
+        case Op.Dropout: {
+          dropout<T>(
+            address(r, Dropout.x, base),
+            address(r, Dropout.y, base),
+            m * word(r, Dropout.n),
+            word(r, Dropout.seedLow),
+            word(r, Dropout.seedHigh),
+            word(r, Dropout.layer),
+            address(r, Dropout.state, base),
+            scalar(r, Dropout.rate),
+          );
+          break;
+        }
+        case Op.Normalize: {
+          normalize<T>(
+            address(r, Normalize.x, base),
+            address(r, Normalize.mean, base),
+            address(r, Normalize.deviation, base),
+            address(r, Normalize.y, base),
+            m,
+            word(r, Normalize.n),
+          );
+          break;
+        }
+        case Op.Penalty: {
+          const w = address(r, Penalty.w, base);
+          const gradient = address(r, Penalty.gradient, base);
+          const result = address(r, Penalty.result, base);
+          const count = word(r, Penalty.count);
+          let lambda = scalar(r, Penalty.coefficient);
+          if (word(r, Penalty.perSample)) lambda /= <f64>(2 * m);
+          const before: f64 = word(r, Penalty.accumulate) ? load<f64>(result) : 0;
+          store<f64>(result, before + penalty<T>(w, count, lambda));
+          if (gradient) penaltyGradient<T>(w, gradient, count, lambda);
+          break;
+        }
+        case Op.CheckFinite: {
+          if (!allFinite<T>(address(r, CheckFinite.x, base), word(r, CheckFinite.count))) return step;
+          break;
+        }
+        case Op.Sgd: {
+          const w = address(r, Sgd.w, base);
+          const gradient = address(r, Sgd.gradient, base);
+          const velocity = address(r, Sgd.velocity, base);
+          const count = word(r, Sgd.count);
+          const rate = load<f64>(address(r, Sgd.learningRate, base));
+          if (velocity) {
+            const momentum = scalar(r, Sgd.momentum);
+            const weight = scalar(r, Sgd.gradientWeight);
+            const nesterov = word(r, Sgd.nesterov) != 0;
+            descendWithMomentum<T>(w, gradient, velocity, count, rate, momentum, weight, nesterov);
+          } else descend<T>(w, gradient, count, rate);
+          break;
+        }
+        case Op.AdamPowers: {
+          advancePowers(address(r, AdamPowers.powers, base), scalar(r, AdamPowers.beta1), scalar(r, AdamPowers.beta2));
+          break;
+        }
+        case Op.Adam: {
+          adam<T>(
+            address(r, Adam.w, base),
+            address(r, Adam.gradient, base),
+            address(r, Adam.first, base),
+            address(r, Adam.second, base),
+            word(r, Adam.count),
+            load<f64>(address(r, Adam.learningRate, base)),
+            address(r, Adam.powers, base),
+            scalar(r, Adam.beta1),
+            scalar(r, Adam.beta2),
+            scalar(r, Adam.epsilon),
+          );
+          break;
+        }
+        case Op.Batch: {
+          m = batchRows(address(r, Batch.state, base), word(r, Batch.size), word(r, Batch.total));
+          break;
+        }
+        case Op.Gather: {
+          const x = address(r, Gather.x, base);
+          const indices = address(r, Gather.indices, base);
+          const y = address(r, Gather.y, base);
+          gather<T>(x, indices, y, m, word(r, Gather.n), address(r, Gather.state, base));
+          break;
+        }
+        case Op.Append: {
+          const x = address(r, Append.x, base);
+          const y = address(r, Append.y, base);
+          append<T>(x, y, m, word(r, Append.n), address(r, Append.state, base));
+          break;
+        }
         case Op.Advance: {
-          const state = address(r, Advance.state, base);
-          const loss = load<f64>(state, State.dataLoss) + load<f64>(state, State.penalty);
-          store<f64>(state, load<f64>(state, State.epochLoss) + loss * <f64>m, State.epochLoss);
-          store<f64>(state, load<f64>(state, State.cursor) + <f64>m, State.cursor);
-          store<f64>(state, load<f64>(state, State.step) + 1, State.step);
+          advance(address(r, Advance.state, base), m);
+          break;
+        }
+        case Op.Uniform: {
+          uniform<T>(
+            address(r, Uniform.x, base),
+            word(r, Uniform.count),
+            word(r, Uniform.seedLow),
+            word(r, Uniform.seedHigh),
+            word(r, Uniform.stream),
+            scalar(r, Uniform.low),
+            scalar(r, Uniform.high),
+          );
+          break;
+        }
+        case Op.Normal: {
+          normal<T>(
+            address(r, Normal.x, base),
+            word(r, Normal.count),
+            word(r, Normal.seedLow),
+            word(r, Normal.seedHigh),
+            word(r, Normal.stream),
+            scalar(r, Normal.mean),
+            scalar(r, Normal.deviation),
+          );
+          break;
+        }
+        case Op.Shuffle: {
+          const indices = address(r, Shuffle.indices, base);
+          const stream = word(r, Shuffle.stream);
+          shuffle(indices, word(r, Shuffle.count), word(r, Shuffle.seedLow), word(r, Shuffle.seedHigh), stream);
           break;
         }
         default:
