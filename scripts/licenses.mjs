@@ -11,15 +11,15 @@ function packageOf(file) {
 }
 
 function licenseText(folder, name) {
-  const entry = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const file = entry === undefined ? licenseElsewhere[name] : join(folder, entry);
+  const found = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const file = found === undefined ? licenseElsewhere[name] : join(folder, found);
   if (file === undefined) throw new Error(`${name} is bundled and has no licence file`);
   return readFileSync(file, 'utf8').trim();
 }
 
 /** The text of dist/licenses.txt for the files that went into the bundles. */
 export function licenses(bundledFiles) {
-  const folders = [...new Set(bundledFiles.map(packageOf))].filter((folder) => folder !== undefined).sort();
+  const folders = [...new Set(bundledFiles.map(packageOf))].filter((folder) => folder !== undefined).toSorted();
   const sections = folders.map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     return `${name} ${version} (${license})\n\n${licenseText(folder, name)}\n`;
