@@ -83,7 +83,11 @@ export class Arena {
       try {
         this.#memory.grow(missing);
       } catch (cause) {
-        throw rangeError('OUT_OF_MEMORY', `cannot reserve ${size} bytes: the memory holds ${this.#memory.buffer.byteLength} and the host refuses ${missing} pages more`, { cause });
+        throw rangeError(
+          'OUT_OF_MEMORY',
+          `cannot reserve ${size} bytes: the memory holds ${this.#memory.buffer.byteLength} and the host refuses ${missing} pages more`,
+          { cause },
+        );
       }
     }
     this.#top = end;

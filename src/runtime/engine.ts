@@ -51,7 +51,8 @@ export class Engine<D extends DType = DType> {
   /** A live view of `length` elements. Growing the memory leaves it with length 0: fetch it anew. */
   view(address: number, length: number): View<D> {
     const buffer = this.#exports.memory.buffer as ArrayBuffer;
-    const view = this.dtype === 'float32' ? new Float32Array(buffer, address, length) : new Float64Array(buffer, address, length);
+    const view =
+      this.dtype === 'float32' ? new Float32Array(buffer, address, length) : new Float64Array(buffer, address, length);
     return view as View<D>;
   }
 
