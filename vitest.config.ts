@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const builtIn = new URL('./src/runtime/wasm-inline.ts', import.meta.url).pathname;
+/** LAYERWISE_KERNELS=debug runs everything on the kernels with their assertions. */
+const kernels = process.env['LAYERWISE_KERNELS'] === 'debug' ? 'kernels.debug.wasm' : 'kernels.wasm';
 
 export default defineConfig({
-  resolve: { alias: { '#wasm': builtIn } },
+  resolve: { alias: { '#wasm': fileURLToPath(new URL('./src/runtime/wasm-inline.ts', import.meta.url)) } },
   plugins: [
     {
       name: 'wasm-bytes',
       enforce: 'pre',
       load(id) {
         if (!id.endsWith('.wasm')) return null;
-        const base64 = readFileSync(id).toString('base64');
+        const base64 = readFileSync(id.replace(/kernels\.wasm$/, kernels)).toString('base64');
         return `export default Uint8Array.from(atob(${JSON.stringify(base64)}), (c) => c.charCodeAt(0));`;
       },
     },

@@ -38,10 +38,17 @@ export interface Addressed {
 }
 
 /** The values of a record's fields: a tensor for an address, a number for everything else. */
-export type Fields<N extends OpName> = { readonly [F in keyof (typeof recordFields)[N]]?: Addressed | number | undefined };
+export type Fields<N extends OpName> = {
+  readonly [F in keyof (typeof recordFields)[N]]?: Addressed | number | undefined;
+};
 
 /** Writes one record at the start of `words` and `scalars`, two views of its RECORD_BYTES bytes. */
-export function writeRecord<N extends OpName>(op: N, fields: Fields<N>, words: Int32Array, scalars: Float64Array): void {
+export function writeRecord<N extends OpName>(
+  op: N,
+  fields: Fields<N>,
+  words: Int32Array,
+  scalars: Float64Array,
+): void {
   words.fill(0);
   words[0] = opcodes.Op[op];
   const offsets = recordFields[op] as unknown as Record<string, number>;

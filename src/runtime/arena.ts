@@ -1,6 +1,7 @@
 // First-fit allocation in linear memory. Blocks are aligned to a cache line; a released block merges with its
 // free neighbours; the memory grows when nothing fits. Nothing moves, so an address stays true until its release.
 import { rangeError } from '../errors.ts';
+import type { LinearMemory } from './host.ts';
 
 const ALIGNMENT = 64;
 const PAGE = 65536;
@@ -14,14 +15,14 @@ const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNM
 
 /** The allocator of one memory. */
 export class Arena {
-  readonly #memory: WebAssembly.Memory;
+  readonly #memory: LinearMemory;
   /** Free blocks by address, never adjacent. */
   readonly #free: Block[] = [];
   readonly #used = new Map<number, number>();
   /** All above is untouched. */
   #top: number;
 
-  constructor(memory: WebAssembly.Memory, heapBase: number) {
+  constructor(memory: LinearMemory, heapBase: number) {
     this.#memory = memory;
     this.#top = aligned(heapBase);
   }
@@ -82,7 +83,11 @@ export class Arena {
       try {
         this.#memory.grow(missing);
       } catch (cause) {
-        throw rangeError('OUT_OF_MEMORY', `cannot reserve ${size} bytes: the memory holds ${this.#memory.buffer.byteLength} and the host refuses ${missing} pages more`, { cause });
+        throw rangeError(
+          'OUT_OF_MEMORY',
+          `cannot reserve ${size} bytes: the memory holds ${this.#memory.buffer.byteLength} and the host refuses ${missing} pages more`,
+          { cause },
+        );
       }
     }
     this.#top = end;

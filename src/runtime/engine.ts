@@ -3,6 +3,7 @@ import { instantiateSync } from '@assemblyscript/loader';
 import type { instantiate } from '../../build/kernels.js';
 import { rangeError } from '../errors.ts';
 import { Arena } from './arena.ts';
+import type { WasmModule } from './host.ts';
 import { builtInModule } from '#wasm';
 
 /** The kernels' exports, as asc declares them: drift between the two sides is a compile error here. */
@@ -29,7 +30,7 @@ export class Engine<D extends DType = DType> {
    * @param dtype the element type of all tensors
    * @param module compiled kernels of this version, for hosts that bring their own
    */
-  constructor(dtype: D, module: WebAssembly.Module = builtInModule()) {
+  constructor(dtype: D, module: WasmModule = builtInModule()) {
     this.dtype = dtype;
     // The loader turns an abort of the debug build into a readable error; its wrapper is not kept, since the raw
     // exports are a few nanoseconds cheaper a call.
@@ -50,7 +51,8 @@ export class Engine<D extends DType = DType> {
   /** A live view of `length` elements. Growing the memory leaves it with length 0: fetch it anew. */
   view(address: number, length: number): View<D> {
     const buffer = this.#exports.memory.buffer as ArrayBuffer;
-    const view = this.dtype === 'float32' ? new Float32Array(buffer, address, length) : new Float64Array(buffer, address, length);
+    const view =
+      this.dtype === 'float32' ? new Float32Array(buffer, address, length) : new Float64Array(buffer, address, length);
     return view as View<D>;
   }
 

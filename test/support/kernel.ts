@@ -42,7 +42,12 @@ export class KernelBench<D extends DType> {
 
   /** Runs one record on a batch of `rows` rows; returns what `run` returns. */
   run<N extends OpName>(op: N, fields: Fields<N>, rows = 1, base = 0): number {
-    writeRecord(op, fields, this.engine.words(this.#record, RECORD_BYTES / 4), this.engine.scalars(this.#record, RECORD_BYTES / 8));
+    writeRecord(
+      op,
+      fields,
+      this.engine.words(this.#record, RECORD_BYTES / 4),
+      this.engine.scalars(this.#record, RECORD_BYTES / 8),
+    );
     return this.engine.run(this.#record, 1, rows, 1, base);
   }
 }

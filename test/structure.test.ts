@@ -1,0 +1,82 @@
+// Imports point one way, and files stay small enough to be read in one go.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, normalize } from 'node:path/posix';
+import { expect, test } from 'vitest';
+
+/** From the top down: a room imports only itself, the rooms of the rows below its own, and the leaves. */
+const rooms = [['training'], ['network'], ['layers', 'losses'], ['program'], ['runtime']];
+
+/** Importable by every room; of the library they import only one another. */
+const leaves = ['data', 'io', 'errors', 'names', 'validate'];
+
+/** In layers/, what layers share; they do not know each other. */
+const sharedByLayers = ['layer', 'activations', 'initializers', 'regularizers'];
+
+/** In layers/, the table of them all. */
+const tableOfLayers = 'layers';
+
+const MAX_LINES = 350;
+
+/** `src/layers/dense.ts` is in the room `layers`, `src/errors.ts` is the room `errors`. */
+const roomOf = (file: string) => file.split('/')[1]!.replace(/\.ts$/, '');
+const nameOf = (file: string) => file.split('/').at(-1)!.replace(/\.ts$/, '');
+
+/** Whether the file `from` may import the file `to`, both as paths from the project's root. */
+function mayImport(from: string, to: string): boolean {
+  if (to === 'assembly/opcodes.ts') return true;
+  if (from === 'src/runtime/engine.ts' && to === 'build/kernels.js') return true;
+  if (from.startsWith('src/runtime/wasm-') && to.endsWith('.wasm')) return true;
+  const room = roomOf(from);
+  const imported = roomOf(to);
+  if (!to.startsWith('src/')) return false;
+  if (room === 'index') return imported !== 'cli';
+  // The command is bundled apart from the library and must not hold parts of it a second time.
+  if (room === 'cli') return imported === 'cli' || imported === 'index';
+  if (leaves.includes(imported)) return true;
+  const row = rooms.findIndex((names) => names.includes(room));
+  const importedRow = rooms.findIndex((names) => names.includes(imported));
+  if (row < 0 || importedRow < 0) return false;
+  if (room !== imported) return importedRow > row;
+  return room !== 'layers' || sharedByLayers.includes(nameOf(to)) || nameOf(from) === tableOfLayers;
+}
+
+const filesBelow = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file.replaceAll('\\', '/')));
+
+function relativeImports(file: string): string[] {
+  const specifiers = readFileSync(file, 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*['"](\.[^'"?]*)/g);
+  return [...specifiers].map(([, specifier]) => normalize(join(file, '..', specifier!)));
+}
+
+test('imports in src/ point one way', () => {
+  const sources = filesBelow('src').filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+  const wrong = sources.flatMap((file) =>
+    relativeImports(file)
+      .filter((imported) => !mayImport(file, imported))
+      .map((imported) => `${file} imports ${imported}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test.each([
+  ['src/runtime/engine.ts', 'src/program/records.ts'],
+  ['src/layers/dense.ts', 'src/layers/dropout.ts'],
+  ['src/layers/dense.ts', 'src/network/network.ts'],
+  ['src/losses/losses.ts', 'src/layers/dense.ts'],
+  ['src/data/matrix.ts', 'src/runtime/engine.ts'],
+  ['src/cli/main.ts', 'src/network/network.ts'],
+  ['src/index.ts', 'src/cli/main.ts'],
+  ['src/network/network.ts', 'assembly/program.ts'],
+])('%s may not import %s', (from, to) => {
+  expect(mayImport(from, to)).toBe(false);
+});
+
+test('no file is too long', () => {
+  const folders = ['src', 'assembly', 'test', 'bench', 'examples', 'scripts'].filter((folder) => existsSync(folder));
+  const long = folders
+    .flatMap(filesBelow)
+    .filter((file) => /\.(ts|mjs|js)$/.test(file) && !file.includes('node_modules'))
+    .map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n').length - 1 }))
+    .filter(({ lines }) => lines > MAX_LINES);
+  expect(long).toEqual([]);
+});
