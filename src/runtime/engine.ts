@@ -1,6 +1,7 @@
 // One instance of the kernels and its linear memory: what a network owns.
 import { instantiateSync } from '@assemblyscript/loader';
 import type { instantiate } from '../../build/kernels.js';
+import type { DType, View } from '../dtype.ts';
 import { rangeError } from '../errors.ts';
 import { Arena } from './arena.ts';
 import type { WasmModule } from './host.ts';
@@ -8,12 +9,6 @@ import { builtInModule } from '#wasm';
 
 /** The kernels' exports, as asc declares them: drift between the two sides is a compile error here. */
 type Exports = Awaited<ReturnType<typeof instantiate>>;
-
-/** The element type of a network. */
-export type DType = 'float64' | 'float32';
-
-/** The view that goes with an element type. */
-export type View<D extends DType = DType> = D extends 'float32' ? Float32Array<ArrayBuffer> : Float64Array<ArrayBuffer>;
 
 /** Bytes of one element. */
 export function bytesPerElement(dtype: DType): 4 | 8 {

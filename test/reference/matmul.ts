@@ -1,5 +1,5 @@
 // The matrix products as plain loops: what the kernels must equal bit for bit.
-import type { DType } from '../../src/runtime/engine.ts';
+import type { DType } from '../../src/dtype.ts';
 
 /** Rounds a float64 result to the element type. */
 export function rounding(dtype: DType): (value: number) => number {

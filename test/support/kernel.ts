@@ -1,6 +1,7 @@
 // Runs a kernel as a one-record program: the same path that a network takes.
 import { RECORD_BYTES } from '../../assembly/opcodes.ts';
-import { type DType, Engine, type View } from '../../src/runtime/engine.ts';
+import type { DType, View } from '../../src/dtype.ts';
+import { Engine } from '../../src/runtime/engine.ts';
 import { type Addressed, type Fields, type OpName, writeRecord } from '../../src/program/records.ts';
 
 /** The element types, for loops over both. */

@@ -1,0 +1,44 @@
+// The public names, and nothing else.
+export { Network } from './network/network.ts';
+export type { NetworkOptions } from './network/core.ts';
+export type { NetworkLayer, LayerBackward } from './network/network-layer.ts';
+export type { BackwardGradients, BackwardOptions, ForwardCache, ForwardOptions } from './network/backpropagation.ts';
+export type { LoadLimits } from './network/model-file.ts';
+export { type GradientCheck, type GradientCheckOptions, checkGradients } from './network/gradient-check.ts';
+
+export { Trainer, type Evaluation } from './training/trainer.ts';
+export type { TrainingRun } from './training/run.ts';
+export type { History } from './training/history.ts';
+export type { EarlyStoppingOptions } from './training/early-stopping.ts';
+export type {
+  AbortSignalLike,
+  EpochEvent,
+  FitOptions,
+  RunOptions,
+  TrainerOptions,
+  TrainingCallback,
+  TrainingData,
+} from './training/options.ts';
+export {
+  type AdamOptions,
+  type OptimizerConfig,
+  type OptimizerName,
+  type SgdOptions,
+  adam,
+  sgd,
+} from './training/optimizers.ts';
+export type { MetricName } from './training/metrics.ts';
+
+export { type DenseConfig, type DenseOptions, dense } from './layers/dense.ts';
+export { type ActivationLayerConfig, activation } from './layers/activation.ts';
+export { type DropoutConfig, dropout } from './layers/dropout.ts';
+export { type ColumnScale, type NormalizationConfig, normalization } from './layers/normalization.ts';
+export type { AnyLayerConfig } from './layers/layers.ts';
+export type { ActivationConfig, ActivationName, ActivationOption } from './layers/activations.ts';
+export { type Initializer, type InitializerConfig, normal, uniform } from './layers/initializers.ts';
+export { type RegularizerConfig, l2, l2PerSample } from './layers/regularizers.ts';
+export type { LossConfig, LossName, LossOption, ReductionName } from './losses/losses.ts';
+
+export { Matrix, type MatrixLike } from './data/matrix.ts';
+export type { DType, View } from './dtype.ts';
+export { type LayerwiseError, type LayerwiseErrorCode, isLayerwiseError } from './errors.ts';

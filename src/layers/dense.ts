@@ -1,0 +1,130 @@
+// The fully connected layer: Z = X·W + b, A = g(Z).
+import type { Builder } from '../program/builder.ts';
+import type { Tensor } from '../program/tensor.ts';
+import { boolean, knownOptions, positiveInteger, shown } from '../validate.ts';
+import { typeError } from '../errors.ts';
+import {
+  type ActivationConfig,
+  type ActivationOption,
+  activationConfig,
+  emitActivation,
+  emitActivationBackward,
+} from './activations.ts';
+import { type Initializer, type InitializerConfig, initializerConfig } from './initializers.ts';
+import type { Backward, BackwardOptions, Kept, Layer, LayerConfig, LayerPlace, Parameter } from './layer.ts';
+import { type RegularizerConfig, regularizerConfig } from './regularizers.ts';
+
+/** The options of `dense`. */
+export interface DenseOptions {
+  /** Default 'linear'. */
+  readonly activation?: ActivationOption;
+  /** Of the weights; default 'heNormal' before relu and leakyRelu, 'glorotUniform' before all else. */
+  readonly initializer?: Initializer;
+  /** Of the biases; default 'zeros'. */
+  readonly biasInitializer?: Initializer;
+  /** Whether there is a bias; default true. */
+  readonly bias?: boolean;
+  /** A penalty on the weights (never on the biases): `l2(λ)` or `l2PerSample(λ)`; default none. */
+  readonly regularizer?: RegularizerConfig;
+}
+
+/** A dense layer's configuration. */
+export interface DenseConfig extends LayerConfig, DenseOptions {
+  readonly kind: 'dense';
+  readonly units: number;
+}
+
+/**
+ * A fully connected layer of `units` outputs: A = g(X·W + b), W [inputs × units], b [units].
+ *
+ * Backward: dZ = dA ∘ g′(Z), dW = Xᵀ·dZ, db = Σ over rows of dZ, dX = dZ·Wᵀ, where dZ = ∂J/∂Z holds the loss's 1/m.
+ * @throws LayerwiseError when the network is made, for a wrong option
+ */
+export function dense(units: number, options: DenseOptions = {}): DenseConfig {
+  if (typeof options !== 'object' || options === null) {
+    throw typeError('INVALID_OPTION', `dense(${shown(units)}): options must be an object, got ${shown(options)}`);
+  }
+  return { kind: 'dense', units, ...options };
+}
+
+const rectified = ['relu', 'leakyRelu'];
+
+/** Checks a configuration and builds the layer. */
+export function buildDense(config: DenseConfig, { index, inputs }: LayerPlace): Layer {
+  const place = `layers[${index}] dense`;
+  knownOptions(place, config, ['kind', 'units', 'activation', 'initializer', 'biasInitializer', 'bias', 'regularizer']);
+  const units = positiveInteger(place, 'units', config.units);
+  const activation = activationConfig(place, config.activation ?? 'linear');
+  const standard = rectified.includes(activation.name) ? 'heNormal' : 'glorotUniform';
+  return new Dense(place, inputs, {
+    kind: 'dense',
+    units,
+    activation,
+    initializer: initializerConfig(place, 'initializer', config.initializer ?? standard),
+    biasInitializer: initializerConfig(place, 'biasInitializer', config.biasInitializer ?? 'zeros'),
+    bias: boolean(place, 'bias', config.bias ?? true),
+    ...(config.regularizer === undefined ? {} : { regularizer: regularizerConfig(place, config.regularizer) }),
+  });
+}
+
+interface CheckedConfig extends DenseConfig {
+  readonly activation: ActivationConfig;
+  readonly initializer: InitializerConfig;
+  readonly biasInitializer: InitializerConfig;
+}
+
+class Dense implements Layer {
+  readonly place: string;
+  readonly config: CheckedConfig;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly activation: string;
+  readonly weighted = true;
+  readonly parameters: readonly Parameter[];
+  readonly #weights: Parameter;
+  readonly #biases: Parameter | undefined;
+
+  constructor(place: string, inputs: number, config: CheckedConfig) {
+    this.place = place;
+    this.config = config;
+    this.inputs = inputs;
+    this.outputs = config.units;
+    this.activation = config.activation.name;
+    const { initializer, biasInitializer, regularizer, units } = config;
+    this.#weights = {
+      name: 'weights',
+      rows: inputs,
+      columns: units,
+      trainable: true,
+      initial: initializer,
+      regularizer,
+    };
+    if (config.bias !== false)
+      this.#biases = { name: 'biases', rows: 1, columns: units, trainable: true, initial: biasInitializer };
+    this.parameters = this.#biases === undefined ? [this.#weights] : [this.#weights, this.#biases];
+  }
+
+  forward(builder: Builder, x: Tensor, keepZ: boolean): Tensor {
+    const { inputs: k, outputs: n } = this;
+    const z = builder.tensor('Z', n);
+    builder.emit('Matmul', { x, w: this.#weights.tensor, z, k, n, scratch: builder.matmulScratch(k, n) });
+    const a = keepZ && this.activation !== 'linear' ? builder.tensor('A', n) : z;
+    emitActivation(builder, this.config.activation, { z, bias: this.#biases?.tensor, a });
+    builder.keep<Kept>(this, { x, z, a });
+    return a;
+  }
+
+  backward(builder: Builder, dy: Tensor, { inputGradient, fused, gradient }: BackwardOptions): Backward {
+    const { inputs: k, outputs: n } = this;
+    const { x, z, a } = builder.kept<Kept>(this);
+    const dz = dy;
+    if (!fused) emitActivationBackward(builder, this.config.activation, { da: dy, z, a, dz });
+    const scratch = builder.matmulScratch(k, n);
+    builder.emit('MatmulWeightsGradient', { x, dz, dw: gradient(this.#weights), k, n, scratch });
+    if (this.#biases !== undefined) builder.emit('ColumnSums', { x: dz, sums: gradient(this.#biases), n });
+    if (!inputGradient) return { dz };
+    const dx = builder.tensor('dX', k);
+    builder.emit('MatmulInputGradient', { dz, w: this.#weights.tensor, dx, k, n, scratch });
+    return { dz, dx };
+  }
+}

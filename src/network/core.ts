@@ -1,0 +1,92 @@
+// What a network is inside: an engine, built layers, their parameters. Programs are compiled from it.
+import { rangeError, typeError } from '../errors.ts';
+import type { Layer, LayerConfig } from '../layers/layer.ts';
+import { type AnyLayerConfig, buildLayer } from '../layers/layers.ts';
+import type { Randomness } from '../program/builder.ts';
+import type { Addressed } from '../program/records.ts';
+import type { DType } from '../dtype.ts';
+import { Engine } from '../runtime/engine.ts';
+import { integer, knownName, knownOptions, positiveInteger, shown } from '../validate.ts';
+import { ParameterSpace } from './parameters.ts';
+
+/** The options of a network. */
+export interface NetworkOptions<D extends DType = DType> {
+  /** The columns of a row of input. */
+  readonly inputs: number;
+  /** What `dense()`, `dropout()` and the others return, in order. */
+  readonly layers: readonly AnyLayerConfig[];
+  /** Of the initial values and whatever else is random; an integer from 0 on. Default 0. */
+  readonly seed?: number;
+  /** Default 'float64'. */
+  readonly dtype?: D;
+  /** Names of the outputs; of a single sigmoid output the names of 0 and 1. */
+  readonly classes?: readonly string[];
+}
+
+/** A seed's two words, as records take them. */
+export function seedWords(seed: number): { seedLow: number; seedHigh: number } {
+  return { seedLow: (seed % 4294967296) | 0, seedHigh: Math.floor(seed / 4294967296) | 0 };
+}
+
+/** The inside of a network; shared with its trainer. */
+export class Core<D extends DType = DType> {
+  readonly engine: Engine<D>;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly layers: readonly Layer[];
+  readonly seed: number;
+  readonly classes: readonly string[] | undefined;
+  readonly parameters: ParameterSpace<D>;
+
+  constructor(options: NetworkOptions<D>) {
+    knownOptions('network', options, ['inputs', 'layers', 'seed', 'dtype', 'classes']);
+    this.inputs = positiveInteger('network', 'inputs', options.inputs);
+    this.seed = integer('network', 'seed', options.seed ?? 0, 0, 'an integer from 0 to 2^53 − 1');
+    const dtype = knownName('network', 'dtype', options.dtype ?? 'float64', ['float64', 'float32']) as D;
+    this.layers = buildLayers(options.layers, this.inputs);
+    this.outputs = this.layers.at(-1)!.outputs;
+    this.classes = checkClasses(options.classes, this.outputs);
+    this.engine = new Engine(dtype);
+    this.parameters = new ParameterSpace(this.engine, this.layers);
+    const { seedLow, seedHigh } = seedWords(this.seed);
+    this.parameters.initialize(seedLow, seedHigh);
+  }
+
+  /** The layers' checked configurations, defaults filled in. */
+  get configs(): LayerConfig[] {
+    return this.layers.map((layer) => layer.config);
+  }
+
+  /** What random layers draw from, at the step that `state` holds. */
+  randomness(state: Addressed, seed = this.seed): Randomness {
+    return { ...seedWords(seed), state };
+  }
+}
+
+/** Builds the layers one after the other; allocates nothing. */
+export function buildLayers(configs: readonly AnyLayerConfig[], inputs: number): Layer[] {
+  if (!Array.isArray(configs))
+    throw typeError('INVALID_OPTION', `network: "layers" must be an array, got ${shown(configs)}`);
+  if (configs.length === 0) throw rangeError('INVALID_OPTION', 'network: "layers" must hold at least one layer');
+  let width = inputs;
+  return (configs as readonly AnyLayerConfig[]).map((config, index) => {
+    const layer = buildLayer(config, { index, inputs: width });
+    width = layer.outputs;
+    return layer;
+  });
+}
+
+function checkClasses(classes: readonly string[] | undefined, outputs: number): readonly string[] | undefined {
+  if (classes === undefined) return undefined;
+  if (!Array.isArray(classes) || classes.some((name) => typeof name !== 'string')) {
+    throw typeError('INVALID_OPTION', `network: "classes" must be an array of strings, got ${shown(classes)}`);
+  }
+  const expected = outputs === 1 ? 2 : outputs;
+  if (classes.length !== expected) {
+    throw rangeError(
+      'INVALID_OPTION',
+      `network: "classes" has ${classes.length} names, ${outputs} outputs take ${expected}`,
+    );
+  }
+  return [...(classes as readonly string[])];
+}

@@ -1,0 +1,138 @@
+// A network as a file: safetensors, with everything but the numbers as JSON in its metadata.
+import { type SafetensorsLimits, decodeSafetensors, encodeSafetensors } from '../io/safetensors.ts';
+import { isLayerwiseError, rangeError } from '../errors.ts';
+import type { LayerConfig } from '../layers/layer.ts';
+import type { DType } from '../dtype.ts';
+import { integer, knownOptions, positiveInteger, shown } from '../validate.ts';
+import { type Core, type NetworkOptions, buildLayers } from './core.ts';
+import { Matrix } from '../data/matrix.ts';
+
+/** The version of the metadata's form. */
+export const FORMAT_VERSION = 1;
+/** The version of the arithmetic: raised when the same training gives other bits. */
+export const NUMERICS_VERSION = 1;
+
+/** What an untrusted file may ask for. */
+export interface LoadLimits {
+  /** Default 2²⁸, 2 GiB of float64. */
+  readonly maxParameters?: number;
+  /** Default 1000. */
+  readonly maxLayers?: number;
+}
+
+interface Header {
+  readonly formatVersion: number;
+  readonly numerics: number;
+  readonly dtype: DType;
+  readonly seed: number;
+  readonly inputs: number;
+  /** How weights are laid out. */
+  readonly orientation: 'inputs × units';
+  readonly layers: readonly LayerConfig[];
+  readonly classes?: readonly string[];
+}
+
+/** The bytes of a network's file. */
+export function encodeNetwork(core: Core): Uint8Array<ArrayBuffer> {
+  const { engine, parameters } = core;
+  const header: Header = {
+    formatVersion: FORMAT_VERSION,
+    numerics: NUMERICS_VERSION,
+    dtype: engine.dtype,
+    seed: core.seed,
+    inputs: core.inputs,
+    orientation: 'inputs × units',
+    layers: core.configs,
+    ...(core.classes === undefined ? {} : { classes: core.classes }),
+  };
+  const tensors = parameters.all.map(({ tensor }) => ({
+    name: tensor.name,
+    dtype: engine.dtype === 'float32' ? ('F32' as const) : ('F64' as const),
+    shape: tensor.rows === 1 ? [tensor.columns] : [tensor.rows as number, tensor.columns],
+    data: parameters.view(tensor),
+  }));
+  return encodeSafetensors(tensors, { format: 'layerwise', layerwise: JSON.stringify(header) });
+}
+
+/**
+ * Reads a network's file: the options that make it, and its parameters by name.
+ * @throws LayerwiseError INVALID_FILE
+ */
+export function decodeNetwork(
+  bytes: Uint8Array,
+  limits: LoadLimits,
+): { readonly options: NetworkOptions; readonly tensors: Readonly<Record<string, Matrix>> } {
+  knownOptions('load', limits, ['maxParameters', 'maxLayers']);
+  const maxParameters = integer('load', 'maxParameters', limits.maxParameters ?? 268435456, 1, 'a positive integer');
+  const maxLayers = integer('load', 'maxLayers', limits.maxLayers ?? 1000, 1, 'a positive integer');
+  const file = decodeSafetensors(bytes, { maxElements: maxParameters } satisfies SafetensorsLimits);
+  const header = headerOf(file.metadata['layerwise'], maxLayers);
+  const options: NetworkOptions = {
+    inputs: header.inputs,
+    layers: header.layers as NetworkOptions['layers'],
+    seed: header.seed,
+    dtype: header.dtype,
+    ...(header.classes === undefined ? {} : { classes: header.classes }),
+  };
+  checkShapes(options, file.tensors);
+  const tensors: Record<string, Matrix> = Object.create(null) as Record<string, Matrix>;
+  for (const [name, { shape, data }] of file.tensors) {
+    const rows = shape.length === 2 ? shape[0]! : 1;
+    tensors[name] = new Matrix(data as Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>, rows, shape.at(-1)!);
+  }
+  return { options, tensors };
+}
+
+function headerOf(json: string | undefined, maxLayers: number): Header {
+  if (json === undefined)
+    throw invalid('the file is safetensors, but no Layerwise model: its metadata has no "layerwise"');
+  let header: Header;
+  try {
+    header = JSON.parse(json) as Header;
+  } catch (cause) {
+    throw invalid('the metadata "layerwise" is not JSON', cause);
+  }
+  if (typeof header !== 'object' || header === null) throw invalid('the metadata "layerwise" is not an object');
+  if (header.formatVersion !== FORMAT_VERSION) {
+    throw invalid(`format version ${shown(header.formatVersion)}; this release reads version ${FORMAT_VERSION}`);
+  }
+  if (!Array.isArray(header.layers) || header.layers.length === 0 || header.layers.length > maxLayers) {
+    throw invalid(`"layers" must be an array of 1 to ${maxLayers} layers`);
+  }
+  return header;
+}
+
+/** Compares what the layers need with what the file holds, so that nothing is allocated for a file that lies. */
+function checkShapes(
+  options: NetworkOptions,
+  tensors: ReadonlyMap<string, { readonly shape: readonly number[] }>,
+): void {
+  let expected: Map<string, string>;
+  try {
+    expected = parameterShapes(options);
+  } catch (cause) {
+    if (!isLayerwiseError(cause)) throw cause;
+    throw invalid(cause.message, cause);
+  }
+  for (const [name, shape] of expected) {
+    const found = tensors.get(name);
+    if (found === undefined) throw invalid(`there is no tensor "${name}"`);
+    if (found.shape.join('×') !== shape)
+      throw invalid(`"${name}" is [${found.shape.join('×')}], the layers need [${shape}]`);
+  }
+  for (const name of tensors.keys())
+    if (!expected.has(name)) throw invalid(`the layers have no place for the tensor "${name}"`);
+}
+
+function parameterShapes({ inputs, layers }: NetworkOptions): Map<string, string> {
+  const shapes = new Map<string, string>();
+  buildLayers(layers, positiveInteger('network', 'inputs', inputs)).forEach((layer, index) => {
+    for (const { name, rows, columns } of layer.parameters)
+      shapes.set(`layers.${index}.${name}`, rows === 1 ? `${columns}` : `${rows}×${columns}`);
+  });
+  return shapes;
+}
+
+function invalid(what: string, cause?: unknown): Error {
+  return rangeError('INVALID_FILE', `model file: ${what}`, cause === undefined ? undefined : { cause });
+}

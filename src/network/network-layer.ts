@@ -1,0 +1,112 @@
+// One layer of a network, as users see it: its parameters, and its own forward and backward (seed 002).
+import { Matrix, type MatrixLike, toMatrix } from '../data/matrix.ts';
+import { rangeError } from '../errors.ts';
+import type { LayerConfig } from '../layers/layer.ts';
+import type { Tensor } from '../program/tensor.ts';
+import type { DType, View } from '../dtype.ts';
+import type { Tracer } from './backpropagation.ts';
+import type { Core } from './core.ts';
+import type { Snapshot } from './trace.ts';
+
+/** The gradients of one layer's backward; all copies. */
+export interface LayerBackward<D extends DType = DType> {
+  /** ∂J/∂A of the layer before, [rows × inputs]. */
+  readonly dAPrev: Matrix<D>;
+  /** ∂J/∂Z, [rows × outputs]. */
+  readonly dZ: Matrix<D>;
+  /** ∂J/∂W, [inputs × units]; only of a layer with weights. */
+  readonly dW: Matrix<D> | undefined;
+  /** ∂J/∂b, [1 × units]; only of a layer with biases. */
+  readonly db: Matrix<D> | undefined;
+}
+
+/** A layer of a network. */
+export class NetworkLayer<D extends DType = DType> {
+  readonly #core: () => Core<D>;
+  readonly #index: number;
+  readonly #tracer: Tracer<D>;
+  #last: Snapshot<D> | undefined;
+
+  constructor(core: () => Core<D>, index: number, tracer: Tracer<D>) {
+    this.#core = core;
+    this.#index = index;
+    this.#tracer = tracer;
+  }
+
+  /** The configuration, defaults filled in. */
+  get config(): LayerConfig {
+    return this.#layer.config;
+  }
+
+  /** The columns of its input. */
+  get inputs(): number {
+    return this.#layer.inputs;
+  }
+
+  /** The columns of its output. */
+  get outputs(): number {
+    return this.#layer.outputs;
+  }
+
+  get #layer() {
+    return this.#core().layers[this.#index]!;
+  }
+
+  /**
+   * Live views by name: a dense layer's `weights` [inputs × units] row-major and `biases` [units]. When the memory
+   * grows, views taken earlier have length 0: read this property again.
+   */
+  get parameters(): Readonly<Record<string, View<D>>> {
+    const { parameters } = this.#core();
+    return Object.fromEntries(this.#layer.parameters.map((p) => [p.name, parameters.view(p.tensor as Tensor)]));
+  }
+
+  /**
+   * A = g(A_prev·W + b) of this layer alone; what its backward needs is kept until the next forward.
+   * @param aPrev [rows × inputs]
+   */
+  forward(aPrev: MatrixLike): Matrix<D> {
+    const matrix = toMatrix(aPrev, { name: `${this.#layer.place}: aPrev`, columns: this.inputs });
+    const { rows } = matrix;
+    const trace = this.#tracer.borrow(rows);
+    const { x, a } = trace.kept(this.#index);
+    trace.view(x, rows).set(matrix.data);
+    trace.forward.runRanges([`forward ${this.#index}`], rows);
+    this.#last = trace.snapshot(rows, [this.#index]);
+    return new Matrix(trace.view(a, rows).slice() as View<D>, rows, this.outputs);
+  }
+
+  /**
+   * dZ = dA ∘ g′(Z), dW = A_prevᵀ·dZ, db = Σ dZ, dA_prev = dZ·Wᵀ of this layer alone, for the rows of its last
+   * forward. Whether 1/m is in dW depends on whether it is in dA.
+   * @param dA [rows × outputs]
+   */
+  backward(dA: MatrixLike): LayerBackward<D> {
+    const { place, parameters } = this.#layer;
+    const core = this.#core();
+    const matrix = toMatrix(dA, { name: `${place}: dA`, columns: this.outputs });
+    const last = this.#last;
+    if (last === undefined) throw rangeError('INVALID_STATE', `${place}: call forward before backward`);
+    const { rows } = last;
+    if (matrix.rows !== rows)
+      throw rangeError('INVALID_SHAPE', `${place}: dA has ${matrix.rows} rows, the forward had ${rows}`);
+    const trace = this.#tracer.borrow(rows);
+    trace.restore(last);
+    const backward = trace.backwardFromOutput();
+    const tensors = backward.layers[this.#index]!;
+    trace.view(tensors.dy, rows).set(matrix.data);
+    backward.program.runRanges([`backward ${this.#index}`], rows);
+    const copy = (tensor: Tensor): Matrix<D> =>
+      new Matrix(trace.view(tensor, rows).slice() as View<D>, tensor.rows === 'm' ? rows : tensor.rows, tensor.columns);
+    const gradientOf = (name: string): Matrix<D> | undefined => {
+      const parameter = parameters.find((p) => p.name === name && p.trainable);
+      return parameter && copy(core.parameters.beside(trace.gradients.address, parameter, 'd '));
+    };
+    return {
+      dAPrev: copy(tensors.dx ?? tensors.dy),
+      dZ: copy(tensors.dz),
+      dW: gradientOf('weights'),
+      db: gradientOf('biases'),
+    };
+  }
+}

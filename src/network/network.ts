@@ -1,0 +1,325 @@
+// The network that users hold.
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { Matrix, type MatrixLike, toMatrix } from '../data/matrix.ts';
+import { rangeError, typeError } from '../errors.ts';
+import { runOnce } from '../program/once.ts';
+import { listing } from '../program/listing.ts';
+import type { DType, View } from '../dtype.ts';
+import { knownOptions, positive, shown } from '../validate.ts';
+import {
+  type BackwardGradients,
+  type BackwardOptions,
+  type ForwardCache,
+  type ForwardOptions,
+  Tracer,
+} from './backpropagation.ts';
+import { Core, type NetworkOptions } from './core.ts';
+import { NetworkLayer } from './network-layer.ts';
+import { CHUNK_ROWS, Predictor } from './predictor.ts';
+import { summary } from './summary.ts';
+import { type LoadLimits, decodeNetwork, encodeNetwork } from './model-file.ts';
+
+/** The inside of a network, for the trainer and the other rooms of the library; not public. */
+export let coreOf: <D extends DType>(network: Network<D>) => Core<D>;
+
+/**
+ * A deep feed-forward network. Construction is synchronous; it owns one wasm instance and one memory, and when it
+ * is dropped all of it goes. Samples are rows.
+ *
+ * @example
+ * const network = new Network({ inputs: 2, layers: [dense(4, { activation: 'tanh' }), dense(1, { activation: 'sigmoid' })] });
+ */
+export class Network<D extends DType = 'float64'> {
+  #core: Core<D> | undefined;
+  readonly #layers: readonly NetworkLayer<D>[];
+  readonly #tracer: Tracer<D>;
+  #predictor: Predictor<D> | undefined;
+  #single: Predictor<D> | undefined;
+
+  static {
+    coreOf = (network) => network.#alive();
+  }
+
+  /**
+   * Checks the options, builds the layers and draws the first weights.
+   * @throws LayerwiseError that names the layer and the option
+   */
+  constructor(options: NetworkOptions<D>) {
+    this.#core = new Core(options);
+    const core = (): Core<D> => this.#alive();
+    this.#tracer = new Tracer(core);
+    this.#layers = this.#core.layers.map((_, index) => new NetworkLayer(core, index, this.#tracer));
+  }
+
+  #alive(): Core<D> {
+    if (this.#core === undefined) throw rangeError('INVALID_STATE', 'the network was disposed of');
+    return this.#core;
+  }
+
+  /** The columns of an input row. */
+  get inputs(): number {
+    return this.#alive().inputs;
+  }
+
+  /** The columns of an output row. */
+  get outputs(): number {
+    return this.#alive().outputs;
+  }
+
+  /** The element type. */
+  get dtype(): D {
+    return this.#alive().engine.dtype;
+  }
+
+  /** What the initial values were drawn from. */
+  get seed(): number {
+    return this.#alive().seed;
+  }
+
+  /** The names of the outputs, if they were given. */
+  get classes(): readonly string[] | undefined {
+    return this.#alive().classes;
+  }
+
+  /** The layers in order. */
+  get layers(): readonly NetworkLayer<D>[] {
+    return this.#layers;
+  }
+
+  /**
+   * A live view of all trainable parameters in one: layer by layer weights [inputs × units] row-major, then biases.
+   * When the memory grows, views taken earlier have length 0: read this property again.
+   */
+  get parameters(): View<D> {
+    return this.#alive().parameters.trainable;
+  }
+
+  /** The bytes of this network's memory now. */
+  get memoryBytes(): number {
+    return this.#alive().engine.memoryBytes;
+  }
+
+  /**
+   * The outputs for the rows of x, as a copy: [rows × outputs].
+   * @param x rows of numbers, one row flat, or a matrix
+   * @throws LayerwiseError for a wrong width or a value that is not finite, with row and column
+   */
+  predict(x: MatrixLike): Matrix<D>;
+  /**
+   * The same into `out`, which is returned.
+   * @param out room for rows × outputs values
+   */
+  predict<A extends Float64Array | Float32Array>(x: MatrixLike, out: A): A;
+  predict<A extends Float64Array | Float32Array>(x: MatrixLike, out?: A): Matrix<D> | A {
+    const core = this.#alive();
+    const matrix = toMatrix(x, { name: 'x', columns: core.inputs });
+    const { rows } = matrix;
+    const predictor = this.#predictorFor(rows);
+    if (out !== undefined) {
+      if (!(out instanceof Float64Array || out instanceof Float32Array))
+        throw typeError('INVALID_OPTION', `predict: "out" must be a Float64Array or a Float32Array, got ${shown(out)}`);
+      if (out.length !== rows * core.outputs)
+        throw rangeError(
+          'INVALID_SHAPE',
+          `predict: "out" has ${out.length} elements, ${rows} rows of ${core.outputs} outputs take ${rows * core.outputs}`,
+        );
+      predictor.predict(matrix.data, rows, out);
+      return out;
+    }
+    const result = core.engine.array(rows * core.outputs);
+    predictor.predict(matrix.data, rows, result);
+    return new Matrix(result, rows, core.outputs);
+  }
+
+  #predictorFor(rows: number): Predictor<D> {
+    const capacity = Math.min(rows, CHUNK_ROWS);
+    if (this.#predictor === undefined || this.#predictor.capacity < capacity) {
+      this.#predictor?.program.release();
+      this.#predictor = new Predictor(this.#alive(), capacity);
+    }
+    return this.#predictor;
+  }
+
+  /** A live view of the one row that `run` predicts from. Renewed when the memory has grown: read it each time. */
+  get input(): View<D> {
+    return this.#one.input;
+  }
+
+  /** A live view of the one row that `run` predicted. */
+  get output(): View<D> {
+    return this.#one.output;
+  }
+
+  /** Predicts `output` from `input`: one row, no copy, no check; for frame loops. */
+  run(): void {
+    this.#one.program.run(1);
+  }
+
+  get #one(): Predictor<D> {
+    return (this.#single ??= new Predictor(this.#alive(), 1));
+  }
+
+  /** The outputs for the rows of x, as `predict`; with `cache: true` every Z and A of the dense layers instead. */
+  forward(x: MatrixLike, options: ForwardOptions & { readonly cache: true }): ForwardCache<D>;
+  forward(x: MatrixLike, options?: ForwardOptions & { readonly cache?: false }): Matrix<D>;
+  forward(x: MatrixLike, options: ForwardOptions = {}): ForwardCache<D> | Matrix<D> {
+    this.#alive();
+    const cache = this.#tracer.forward(x, options);
+    return options.cache === true ? cache : cache.output;
+  }
+
+  /**
+   * The gradients of the loss for the rows of a cache: dZ, dW, db by layer, penalties included, and dX.
+   * @param y the targets, or `{ dA }` with ∂J/∂A of the last layer
+   * @param options the loss, unless dA is given
+   */
+  backward(
+    cache: ForwardCache<D>,
+    y: MatrixLike | { readonly dA: MatrixLike },
+    options: BackwardOptions = {},
+  ): BackwardGradients<D> {
+    this.#alive();
+    return this.#tracer.backward(cache, y, options);
+  }
+
+  /**
+   * One step of plain gradient descent: W −= α dW, b −= α db for every layer.
+   * @param gradients what `backward` returned
+   */
+  applyGradients(gradients: BackwardGradients<D>, options: { readonly learningRate: number }): void {
+    const core = this.#alive();
+    knownOptions('applyGradients', options, ['learningRate']);
+    const learningRate = positive('applyGradients', 'learningRate', options.learningRate);
+    const { engine, parameters } = core;
+    const count = parameters.trainableCount;
+    if (gradients.flat.length !== count)
+      throw rangeError(
+        'INVALID_SHAPE',
+        `applyGradients: ${gradients.flat.length} gradients, the network has ${count} parameters`,
+      );
+    const gradient = { name: 'gradients', address: engine.arena.allocate(count * engine.elementBytes) };
+    const rate = { name: 'learningRate', address: engine.arena.allocate(8) };
+    engine.view(gradient.address, count).set(gradients.flat);
+    engine.scalars(rate.address, 1)[0] = learningRate;
+    runOnce(engine, 'Sgd', { w: parameters.span(parameters.base, 'parameters'), gradient, count, learningRate: rate });
+    engine.arena.release(gradient.address);
+    engine.arena.release(rate.address);
+  }
+
+  /** Copies of all parameters by name, such as `layers.0.weights`, normalization's included. */
+  getWeights(): Record<string, Matrix<D>> {
+    const { parameters } = this.#alive();
+    const weights: Record<string, Matrix<D>> = Object.create(null) as Record<string, Matrix<D>>;
+    for (const { tensor } of parameters.all) {
+      weights[tensor.name] = new Matrix(
+        parameters.view(tensor).slice() as View<D>,
+        tensor.rows as number,
+        tensor.columns,
+      );
+    }
+    return weights;
+  }
+
+  /**
+   * Sets parameters by name; those not named stay. Nothing changes unless all fit.
+   * @throws LayerwiseError that names the parameter
+   */
+  setWeights(weights: Readonly<Record<string, MatrixLike>>): void {
+    const { parameters } = this.#alive();
+    const checked = Object.entries(weights).map(([name, values]) => {
+      const placed = parameters.all.find(({ tensor }) => tensor.name === name);
+      if (placed === undefined) {
+        throw rangeError(
+          'UNKNOWN_NAME',
+          `setWeights: the network has no "${name}"; there are ${parameters.all.map((p) => p.tensor.name).join(', ')}`,
+        );
+      }
+      const { tensor } = placed;
+      const rows = tensor.rows as number;
+      const matrix = toMatrix(values, {
+        name: `setWeights: ${name}`,
+        columns: tensor.columns,
+      });
+      if (matrix.rows !== rows)
+        throw rangeError('INVALID_SHAPE', `setWeights: ${name} has ${matrix.rows} rows, the network's has ${rows}`);
+      return { tensor, matrix };
+    });
+    for (const { tensor, matrix } of checked) parameters.view(tensor).set(matrix.data);
+  }
+
+  /** A network of the same layers and the same parameters, in a memory of its own. */
+  clone(): Network<D> {
+    const core = this.#alive();
+    const { classes } = core;
+    const copy = new Network<D>({
+      inputs: core.inputs,
+      layers: core.configs as NetworkOptions['layers'],
+      seed: core.seed,
+      dtype: core.engine.dtype,
+      ...(classes === undefined ? {} : { classes }),
+    });
+    copy.copyFrom(this);
+    return copy;
+  }
+
+  /**
+   * Takes the parameters of a network of the same shape.
+   * @throws LayerwiseError when a parameter's shape differs
+   */
+  copyFrom(other: Network<D>): void {
+    const [mine, theirs] = [this.#alive().parameters, coreOf(other).parameters];
+    const shape = (p: typeof mine): string =>
+      p.all.map(({ tensor }) => `${tensor.name} [${tensor.rows}×${tensor.columns}]`).join(', ');
+    if (shape(mine) !== shape(theirs)) {
+      throw rangeError('INVALID_SHAPE', `copyFrom: this network has ${shape(mine)}, the other ${shape(theirs)}`);
+    }
+    mine.everything.set(theirs.everything);
+  }
+
+  /** SHA-256 over the bytes of all parameters in order: equal on every engine and machine when the parameters are. */
+  hash(): string {
+    const values = this.#alive().parameters.everything;
+    return bytesToHex(sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)));
+  }
+
+  /** The file of this network: safetensors, loadable anywhere. */
+  save(): Uint8Array<ArrayBuffer> {
+    return encodeNetwork(this.#alive());
+  }
+
+  /**
+   * Reads a file that `save` wrote.
+   * @param limits what an untrusted file may ask for
+   * @throws LayerwiseError INVALID_FILE before anything large is allocated
+   */
+  static load(bytes: Uint8Array, limits: LoadLimits = {}): Network<DType> {
+    const { options, tensors } = decodeNetwork(bytes, limits);
+    const network = new Network<DType>(options);
+    network.setWeights(tensors);
+    return network;
+  }
+
+  /** A table of the layers: kind, outputs, parameters. */
+  summary(): string {
+    return summary(this.#alive());
+  }
+
+  /** The program that `predict` runs, one line a record. */
+  listing(): string {
+    return listing(this.#one.program);
+  }
+
+  /** Gives the memory back now rather than at the next garbage collection. The network cannot be used afterwards. */
+  dispose(): void {
+    this.#core = undefined;
+    this.#predictor = undefined;
+    this.#single = undefined;
+    this.#tracer.dispose();
+  }
+
+  /** `using network = new Network(…)` disposes at the end of the block. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}

@@ -1,0 +1,91 @@
+// The parameters of a network: one span of memory, the trainable ones first, then those that training never changes.
+import { runOnce } from '../program/once.ts';
+import { type Tensor, elements } from '../program/tensor.ts';
+import type { DType, View } from '../dtype.ts';
+import type { Engine } from '../runtime/engine.ts';
+import { drawOf } from '../layers/initializers.ts';
+import type { Layer, Parameter } from '../layers/layer.ts';
+
+/** A parameter and where it stands. */
+export interface PlacedParameter {
+  readonly parameter: Parameter;
+  readonly tensor: Tensor;
+  readonly layer: number;
+}
+
+/** Lays the parameters of all layers out and draws their first values. */
+export class ParameterSpace<D extends DType = DType> {
+  readonly engine: Engine<D>;
+  /** Trainable first; in the order of the layers otherwise. */
+  readonly all: readonly PlacedParameter[];
+  /** The first byte: what relative addresses are relative to. */
+  readonly base: number;
+  /** Elements of the trainable parameters: the span that an optimizer updates. */
+  readonly trainableCount: number;
+  /** Elements of all parameters. */
+  readonly count: number;
+
+  constructor(engine: Engine<D>, layers: readonly Layer[]) {
+    this.engine = engine;
+    const listed = layers.flatMap((layer, index) => layer.parameters.map((parameter) => ({ parameter, layer: index })));
+    const ordered = [...listed.filter((p) => p.parameter.trainable), ...listed.filter((p) => !p.parameter.trainable)];
+    const size = (p: Parameter): number => p.rows * p.columns;
+    this.count = ordered.reduce((sum, { parameter }) => sum + size(parameter), 0);
+    this.trainableCount = ordered.reduce((sum, { parameter }) => sum + (parameter.trainable ? size(parameter) : 0), 0);
+    this.base = engine.arena.allocate(this.count * engine.elementBytes);
+    let address = this.base;
+    this.all = ordered.map(({ parameter, layer }) => {
+      const { rows, columns } = parameter;
+      const tensor: Tensor = { name: `layers.${layer}.${parameter.name}`, address, rows, columns, owned: true };
+      parameter.tensor = tensor;
+      address += size(parameter) * engine.elementBytes;
+      return { parameter, tensor, layer };
+    });
+  }
+
+  /** Draws or copies the first values; every parameter has a random stream of its own. */
+  initialize(seedLow: number, seedHigh: number): void {
+    this.all.forEach(({ parameter, tensor }, stream) => {
+      const { initial, rows, columns } = parameter;
+      if (!('name' in initial)) {
+        this.view(tensor).set(initial);
+        return;
+      }
+      const draw = drawOf(initial, rows, columns);
+      if (draw === undefined) {
+        this.view(tensor).fill(0);
+        return;
+      }
+      const target = { x: tensor, count: rows * columns, seedLow, seedHigh, stream };
+      if (draw.op === 'Normal')
+        runOnce(this.engine, 'Normal', { ...target, mean: draw.mean, deviation: draw.deviation });
+      else runOnce(this.engine, 'Uniform', { ...target, low: draw.low, high: draw.high });
+    });
+  }
+
+  /** A live view of one parameter. */
+  view(tensor: Tensor): View<D> {
+    return this.engine.view(tensor.address, elements(tensor, 0));
+  }
+
+  /** A live view of the trainable parameters, all in one. */
+  get trainable(): View<D> {
+    return this.engine.view(this.base, this.trainableCount);
+  }
+
+  /** A live view of all parameters. */
+  get everything(): View<D> {
+    return this.engine.view(this.base, this.count);
+  }
+
+  /** The tensor that stands in `block` where the parameter stands in the parameters: its gradient, a slot. */
+  beside(block: number, parameter: Parameter, prefix: string): Tensor {
+    const tensor = parameter.tensor as Tensor;
+    return { ...tensor, name: `${prefix}${tensor.name}`, address: block + (tensor.address - this.base) };
+  }
+
+  /** The whole trainable span, or the same span in another block. */
+  span(block: number, name: string): Tensor {
+    return { name, address: block, rows: 1, columns: this.trainableCount, owned: true };
+  }
+}

@@ -1,0 +1,137 @@
+// Layers emit records into a builder; the builder gives them tensors and, at the end, writes the program.
+import { RECORD_BYTES } from '../../assembly/opcodes.ts';
+import type { DType } from '../dtype.ts';
+import type { Engine } from '../runtime/engine.ts';
+import { Program, type Range } from './program.ts';
+import { type Addressed, type Fields, type OpName, writeRecord } from './records.ts';
+import { matmulScratchBytes } from './scratch.ts';
+import type { Tensor } from './tensor.ts';
+
+/** One emitted operation, kept for listings. */
+export interface Emitted {
+  readonly op: OpName;
+  readonly fields: Readonly<Record<string, Addressed | number | undefined>>;
+}
+
+/** What random layers draw from: the seed, and the state whose step they read. */
+export interface Randomness {
+  readonly seedLow: number;
+  readonly seedHigh: number;
+  readonly state: Addressed;
+}
+
+/** What a forward left for the backward, by layer. Shared by the programs that run over the same tensors. */
+export type Tape = Map<object, unknown>;
+
+/** What a program is built for. */
+export interface BuilderOptions {
+  /** The most rows that the program will be run on. */
+  readonly capacity: number;
+  /** Training mode: dropout drops. */
+  readonly training: boolean;
+  /** What the addresses of owned tensors are relative to. */
+  readonly base: number;
+  readonly randomness?: Randomness;
+  /** The forward's, when this program is a backward of its own. */
+  readonly tape?: Tape;
+}
+
+/** Makes one program. */
+export class Builder {
+  readonly engine: Engine<DType>;
+  readonly capacity: number;
+  readonly training: boolean;
+  readonly randomness: Randomness;
+  readonly #base: number;
+  readonly #tape: Tape;
+  readonly #emitted: Emitted[] = [];
+  readonly #ranges = new Map<string, Range>();
+  readonly #blocks: number[] = [];
+  readonly #scratch = { name: 'scratch', address: 0 };
+  #scratchBytes = 0;
+
+  constructor(engine: Engine<DType>, options: BuilderOptions) {
+    this.engine = engine;
+    this.capacity = options.capacity;
+    this.training = options.training;
+    this.randomness = options.randomness ?? { seedLow: 0, seedHigh: 0, state: { name: 'none', address: 0 } };
+    this.#base = options.base;
+    this.#tape = options.tape ?? new Map();
+  }
+
+  /** What tensors' names begin with: the layer that is emitting. */
+  scope = '';
+
+  /** A new tensor of m rows. */
+  tensor(name: string, columns: number): Tensor {
+    return {
+      name: this.scope + name,
+      address: this.reserve(this.capacity * columns * this.engine.elementBytes),
+      rows: 'm',
+      columns,
+    };
+  }
+
+  /** Bytes that live as long as the program. */
+  reserve(bytes: number): number {
+    const address = this.engine.arena.allocate(bytes);
+    this.#blocks.push(address);
+    return address;
+  }
+
+  /** The scratch memory of the matrix products of a layer [k → n]: one block a program, as large as the largest asks. */
+  matmulScratch(k: number, n: number): Addressed {
+    this.#scratchBytes = Math.max(
+      this.#scratchBytes,
+      matmulScratchBytes(this.capacity, k, n, this.engine.elementBytes),
+    );
+    return this.#scratch;
+  }
+
+  /** Appends a record. */
+  emit<N extends OpName>(op: N, fields: Fields<N>): void {
+    this.#emitted.push({ op, fields: fields as Emitted['fields'] });
+  }
+
+  /** Names what `emit` appends: that part of the program can be run alone. */
+  range<T>(name: string, emit: () => T): T {
+    const start = this.#emitted.length;
+    const result = emit();
+    this.#ranges.set(name, { start, count: this.#emitted.length - start });
+    return result;
+  }
+
+  /** Keeps a layer's tensors of the forward for its backward. */
+  keep<K>(layer: object, kept: K): void {
+    this.#tape.set(layer, kept);
+  }
+
+  /** What the layer's forward kept. */
+  kept<K>(layer: object): K {
+    return this.#tape.get(layer) as K;
+  }
+
+  /** Writes the records into linear memory. */
+  finish(): Program {
+    const { engine } = this;
+    if (this.#scratchBytes > 0) this.#scratch.address = this.reserve(this.#scratchBytes);
+    const address = this.reserve(Math.max(this.#emitted.length, 1) * RECORD_BYTES);
+    this.#emitted.forEach(({ op, fields }, index) => {
+      const at = address + index * RECORD_BYTES;
+      const operands: Record<string, number | undefined> = {};
+      for (const [field, value] of Object.entries(fields)) operands[field] = this.#operand(value);
+      writeRecord(
+        op,
+        operands as Fields<OpName>,
+        engine.words(at, RECORD_BYTES / 4),
+        engine.scalars(at, RECORD_BYTES / 8),
+      );
+    });
+    return new Program(engine, address, this.#emitted, this.#ranges, this.#blocks, this.#base);
+  }
+
+  #operand(value: Addressed | number | undefined): number | undefined {
+    if (typeof value !== 'object') return value;
+    return (value as Tensor).owned === true ? (value.address - this.#base) | 1 : value.address;
+  }
+}

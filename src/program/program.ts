@@ -1,0 +1,61 @@
+// A finished program: records in linear memory, and the named parts of them.
+import { RECORD_BYTES } from '../../assembly/opcodes.ts';
+import { rangeError } from '../errors.ts';
+import type { DType } from '../dtype.ts';
+import type { Engine } from '../runtime/engine.ts';
+import type { Emitted } from './builder.ts';
+
+/** Consecutive records of a program. */
+export interface Range {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Runs on one engine's memory. Never serialised: it is built anew wherever the network is. */
+export class Program {
+  /** The operations in order, for listings. */
+  readonly emitted: readonly Emitted[];
+  readonly ranges: ReadonlyMap<string, Range>;
+  readonly #engine: Engine<DType>;
+  readonly #address: number;
+  readonly #blocks: readonly number[];
+  readonly #base: number;
+
+  constructor(
+    engine: Engine<DType>,
+    address: number,
+    emitted: readonly Emitted[],
+    ranges: ReadonlyMap<string, Range>,
+    blocks: readonly number[],
+    base: number,
+  ) {
+    this.#engine = engine;
+    this.#address = address;
+    this.emitted = emitted;
+    this.ranges = ranges;
+    this.#blocks = blocks;
+    this.#base = base;
+  }
+
+  /**
+   * Runs the whole program `steps` times on batches of `rows` rows.
+   * @returns the steps completed: fewer when a gradient was not finite
+   */
+  run(rows: number, steps = 1): number {
+    return this.#engine.run(this.#address, this.emitted.length, rows, steps, this.#base);
+  }
+
+  /** Runs the named ranges once, in the order given. */
+  runRanges(names: Iterable<string>, rows: number): void {
+    for (const name of names) {
+      const range = this.ranges.get(name);
+      if (range === undefined) throw rangeError('INVALID_STATE', `the program has no part "${name}"`);
+      this.#engine.run(this.#address + range.start * RECORD_BYTES, range.count, rows, 1, this.#base);
+    }
+  }
+
+  /** Gives its memory back, its tensors' included. */
+  release(): void {
+    for (const block of this.#blocks) this.#engine.arena.release(block);
+  }
+}

@@ -1,0 +1,56 @@
+// Stops a run when what it monitors no longer improves, and gives the best weights back.
+import { rangeError } from '../errors.ts';
+import { boolean, integer, knownOptions, within } from '../validate.ts';
+
+/** When to stop. */
+export interface EarlyStoppingOptions {
+  /** A name in the history: 'loss', 'valLoss', a metric, or `val` and a metric. Default 'valLoss' with validation data, else 'loss'. */
+  readonly monitor?: string;
+  /** Less than this is no improvement; default 0. */
+  readonly minDelta?: number;
+  /** Epochs without improvement before the run ends; default 10. */
+  readonly patience?: number;
+  /** Whether the run ends with the weights of the best epoch; default true. */
+  readonly restoreBest?: boolean;
+}
+
+/** Counts the epochs since the best one. */
+export class EarlyStopping {
+  readonly monitor: string;
+  readonly restoreBest: boolean;
+  /** The epoch, from 0, whose value is best so far; −1 before the first. */
+  bestEpoch = -1;
+  readonly #minDelta: number;
+  readonly #patience: number;
+  readonly #sign: 1 | -1;
+  #best = Infinity;
+
+  /** @param names the names that the history will have */
+  constructor(options: EarlyStoppingOptions, names: readonly string[]) {
+    const place = 'earlyStopping';
+    knownOptions(place, options, ['monitor', 'minDelta', 'patience', 'restoreBest']);
+    const monitor = options.monitor ?? (names.includes('valLoss') ? 'valLoss' : 'loss');
+    if (!names.includes(monitor)) {
+      throw rangeError(
+        'INVALID_OPTION',
+        `${place}: nothing named "${monitor}" is in the history; there are ${names.join(', ')}`,
+      );
+    }
+    this.monitor = monitor;
+    this.#minDelta = within(place, 'minDelta', options.minDelta ?? 0, 0, Infinity);
+    this.#patience = integer(place, 'patience', options.patience ?? 10, 0, 'an integer of at least 0');
+    this.restoreBest = boolean(place, 'restoreBest', options.restoreBest ?? true);
+    this.#sign = /loss$/i.test(monitor) ? 1 : -1;
+  }
+
+  /** Takes an epoch's value; says whether it is the best and whether to stop. A value that is not a number is no improvement. */
+  update(epoch: number, value: number): { readonly improved: boolean; readonly stop: boolean } {
+    const signed = this.#sign * value;
+    if (signed < this.#best - this.#minDelta || (this.bestEpoch < 0 && signed === signed)) {
+      this.#best = signed;
+      this.bestEpoch = epoch;
+      return { improved: true, stop: false };
+    }
+    return { improved: false, stop: epoch - this.bestEpoch > this.#patience };
+  }
+}

@@ -1,0 +1,271 @@
+// One run of epochs over a data set, made in slices: `fit` is a loop over `advance`.
+import { State } from '../../assembly/opcodes.ts';
+import { Matrix } from '../data/matrix.ts';
+import { selectRows } from '../data/split.ts';
+import { rangeError } from '../errors.ts';
+import type { Loss } from '../losses/losses.ts';
+import { targetColumns } from '../losses/losses.ts';
+import type { Core } from '../network/core.ts';
+import type { DType, View } from '../dtype.ts';
+import type { Tensor } from '../program/tensor.ts';
+import { integer, knownOptions, positive } from '../validate.ts';
+import { Dataset } from './dataset.ts';
+import { EarlyStopping } from './early-stopping.ts';
+import { Evaluator } from './evaluator.ts';
+import { type History, validationName } from './history.ts';
+import type { TrainerMemory } from './memory.ts';
+import { type MetricName, metricOf } from './metrics.ts';
+import type { Optimizer } from './optimizers.ts';
+import type { RunOptions } from './options.ts';
+import { type TrainingProgram, compileTraining } from './training-program.ts';
+import { stepsFor } from './slices.ts';
+
+/** Checked data. */
+export interface Data {
+  readonly x: Matrix;
+  readonly y: Matrix;
+}
+
+/** What a run needs of its trainer. */
+export interface RunParts<D extends DType> {
+  readonly core: Core<D>;
+  readonly memory: TrainerMemory<D>;
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly metrics: readonly MetricName[];
+  readonly batchSize: number | 'full';
+  readonly shuffle: boolean;
+  readonly seed: number;
+  readonly train: Data;
+  readonly validation: Data | undefined;
+  readonly options: RunOptions;
+  /** Called once, when the run ends or fails. */
+  readonly onEnd: () => void;
+}
+
+/** A run of epochs that goes on only while `advance` is called. */
+export class TrainingRun<D extends DType = DType, M extends MetricName = MetricName> {
+  readonly #parts: RunParts<D>;
+  readonly #dataset: Dataset;
+  readonly #batchSize: number;
+  readonly #training: TrainingProgram;
+  readonly #outputs: Tensor | undefined;
+  readonly #evaluator: Evaluator<D> | undefined;
+  readonly #stopping: EarlyStopping | undefined;
+  readonly #history: Record<string, number[]> & { epochs: number; stopped: boolean; bestEpoch: number };
+  #best: View<D> | undefined;
+  #epoch = 0;
+  #ended = false;
+  #stopAsked = false;
+
+  /** @internal */
+  constructor(parts: RunParts<D>) {
+    const { core, train, validation, metrics, options, loss } = parts;
+    this.#parts = parts;
+    const names = [
+      'loss',
+      ...metrics,
+      ...(validation === undefined ? [] : ['valLoss', ...metrics.map(validationName)]),
+    ];
+    if (options.earlyStopping !== undefined) this.#stopping = new EarlyStopping(options.earlyStopping, names);
+    const listed = ['loss', 'valLoss', ...metrics, ...metrics.map(validationName)];
+    this.#history = Object.assign(Object.fromEntries(listed.map((name) => [name, []])), {
+      epochs: 0,
+      stopped: false,
+      bestEpoch: -1,
+    }) as never;
+    const { rows } = train.x;
+    this.#batchSize = parts.batchSize === 'full' ? rows : Math.min(parts.batchSize, rows);
+    this.#dataset = new Dataset(core, train, this.#batchSize);
+    if (metrics.length > 0) {
+      const address = core.engine.arena.allocate(rows * core.outputs * core.engine.elementBytes);
+      this.#outputs = { name: 'epoch outputs', address, rows, columns: core.outputs };
+    }
+    this.#training = this.#compile();
+    const indices = loss.targets === 'classes' && train.y.columns === 1;
+    if (validation !== undefined) this.#evaluator = new Evaluator(core, loss, validation.x.rows, indices);
+    this.#beginEpoch();
+  }
+
+  /** Whether all epochs are made or the run was stopped. */
+  get done(): boolean {
+    return this.#ended;
+  }
+
+  /** The epoch that is being made, from 0. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** The rows of this epoch already used, of how many. */
+  get progress(): { readonly rows: number; readonly of: number } {
+    return { rows: this.#ended ? this.#dataset.rows : this.#parts.memory.get(State.cursor), of: this.#dataset.rows };
+  }
+
+  /** The course so far; the same object throughout. */
+  get history(): History<M> {
+    return this.#history as unknown as History<M>;
+  }
+
+  /**
+   * Goes on for so many steps, or for about so many milliseconds, or to the end of the run if that comes first.
+   * Where the clock stands still during computation (Workers), the work for the time is estimated.
+   * @throws LayerwiseError NON_FINITE that says where; the parameters are then those before the failing step
+   */
+  advance(limit: { readonly steps: number } | { readonly milliseconds: number }): void {
+    knownOptions('advance', limit, ['steps', 'milliseconds']);
+    if ('steps' in limit) {
+      let left = integer('advance', 'steps', limit.steps, 1, 'a positive integer');
+      while (left > 0 && !this.#ended) left -= this.#slice(left);
+      return;
+    }
+    const milliseconds = positive('advance', 'milliseconds', limit.milliseconds);
+    const steps = stepsFor(this.#parts.core.parameters.count, this.#batchSize);
+    const start = performance.now();
+    for (let slices = 0; !this.#ended && slices < milliseconds; slices++) {
+      this.#slice(steps);
+      if (performance.now() - start >= milliseconds) return;
+    }
+  }
+
+  /** Ends the run after this epoch, as a callback's `stop()`. */
+  stop(): void {
+    this.#stopAsked = true;
+  }
+
+  /** Ends the run now. Its history stays; its memory is given back. */
+  cancel(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#training.program.release();
+    this.#dataset.release();
+    this.#evaluator?.release();
+    if (this.#outputs !== undefined) this.#parts.core.engine.arena.release(this.#outputs.address);
+    this.#parts.onEnd();
+  }
+
+  #compile(): TrainingProgram {
+    const { core, memory, loss, optimizer, seed } = this.#parts;
+    const dataset = this.#dataset;
+    const { rows, x, y, indices } = dataset;
+    const size = this.#batchSize;
+    const outputs = this.#outputs;
+    return compileTraining({
+      core,
+      memory,
+      loss,
+      optimizer,
+      seed,
+      capacity: size,
+      begin(builder) {
+        builder.emit('Batch', { state: memory.state, size, total: rows });
+        if (size === rows) return { x: { ...x, rows: 'm' }, y: { ...y, rows: 'm' } };
+        const batch = {
+          x: builder.tensor('X', x.columns),
+          y: builder.tensor('Y', targetColumns(loss, y.columns === 1 && loss.targets === 'classes')),
+        };
+        for (const [from, to] of [
+          [x, batch.x],
+          [y, batch.y],
+        ] as const) {
+          builder.emit('Gather', { x: from, indices, y: to, n: from.columns, state: memory.state });
+        }
+        return batch;
+      },
+      ...(outputs === undefined
+        ? {}
+        : {
+            keepOutputs: (builder, a) =>
+              builder.emit('Append', { x: a, y: outputs, n: a.columns, state: memory.state }),
+          }),
+    });
+  }
+
+  #beginEpoch(): void {
+    const { memory, seed, shuffle } = this.#parts;
+    memory.set(State.cursor, 0);
+    memory.set(State.epochLoss, 0);
+    // A batch of all rows stands in the data set's own memory, so it stays in the order given.
+    if (shuffle && this.#batchSize < this.#dataset.rows) this.#dataset.shuffle(seed, this.#epoch);
+  }
+
+  /** Makes up to `most` steps of this epoch; returns how many. */
+  #slice(most: number): number {
+    const { memory } = this.#parts;
+    const { rows, stageRows } = this.#dataset;
+    const size = this.#batchSize;
+    const cursor = memory.get(State.cursor);
+    const room = this.#dataset.resident ? Infinity : Math.floor(stageRows / size);
+    const steps = Math.min(most, Math.ceil((rows - cursor) / size), room);
+    this.#dataset.stage(cursor, Math.min(steps * size, rows - cursor));
+    const made = this.#training.program.run(size, steps);
+    if (made < steps) {
+      const failing = Math.min(size, rows - memory.get(State.cursor));
+      try {
+        this.#training.throwNonFinite(failing);
+      } finally {
+        this.cancel();
+      }
+    }
+    if (memory.get(State.cursor) >= rows) this.#endEpoch();
+    return steps;
+  }
+
+  #endEpoch(): void {
+    const { core, options, validation } = this.#parts;
+    const values = this.#epochValues();
+    for (const [name, value] of Object.entries(values)) this.#history[name]!.push(value);
+    const epoch = this.#epoch++;
+    this.#history.epochs = this.#epoch;
+    const stopping = this.#stopping;
+    let stop = false;
+    if (stopping !== undefined) {
+      const verdict = stopping.update(epoch, values[stopping.monitor]!);
+      if (verdict.improved && stopping.restoreBest) this.#best = core.parameters.trainable.slice() as View<D>;
+      this.#history.bestEpoch = stopping.bestEpoch;
+      stop = verdict.stop;
+    }
+    const { loss, valLoss, ...named } = values;
+    for (const callback of options.callbacks ?? []) {
+      callback.onEpochEnd?.({
+        epoch,
+        epochs: options.epochs,
+        loss: loss!,
+        valLoss: validation === undefined ? undefined : valLoss,
+        metrics: named,
+        stop: () => this.stop(),
+      });
+    }
+    if (this.#ended) return;
+    if (stop || this.#stopAsked) this.#history.stopped = true;
+    if (stop || this.#stopAsked || this.#epoch >= options.epochs) this.#finish();
+    else this.#beginEpoch();
+  }
+
+  #epochValues(): Record<string, number> {
+    const { core, memory, metrics, validation, train } = this.#parts;
+    const values: Record<string, number> = { loss: memory.get(State.epochLoss) / this.#dataset.rows };
+    if (this.#outputs !== undefined) {
+      const { address, columns } = this.#outputs;
+      const outputs = new Matrix(core.engine.view(address, this.#dataset.rows * columns), this.#dataset.rows, columns);
+      const targets = selectRows(train.y, this.#dataset.order);
+      for (const name of metrics) values[name] = metricOf(name)(outputs, targets);
+    }
+    if (validation !== undefined && this.#evaluator !== undefined) {
+      const { loss, outputs } = this.#evaluator.evaluate(validation.x, validation.y);
+      values['valLoss'] = loss;
+      for (const name of metrics) values[validationName(name)] = metricOf(name)(outputs, validation.y);
+    }
+    return values;
+  }
+
+  #finish(): void {
+    if (this.#best !== undefined) this.#parts.core.parameters.trainable.set(this.#best);
+    this.cancel();
+  }
+}
+
+/** Whether a data set is one that a run can go on with. */
+export function checkRows(name: string, { x, y }: Data): void {
+  if (x.rows !== y.rows) throw rangeError('INVALID_SHAPE', `${name}: x has ${x.rows} rows, y has ${y.rows}`);
+}

@@ -1,0 +1,102 @@
+// The program of one training step: forward, loss, backward, penalties, check, update.
+import { State } from '../../assembly/opcodes.ts';
+import { rangeError } from '../errors.ts';
+import type { Parameter } from '../layers/layer.ts';
+import { type Loss, emitLoss } from '../losses/losses.ts';
+import { emitBackward, emitForward, emitPenalties, lastOf } from '../network/compile.ts';
+import type { Core } from '../network/core.ts';
+import { Builder } from '../program/builder.ts';
+import type { Program } from '../program/program.ts';
+import { type Tensor, elements } from '../program/tensor.ts';
+import type { TrainerMemory } from './memory.ts';
+import type { Optimizer } from './optimizers.ts';
+
+/** What a training program is made of. */
+export interface TrainingParts {
+  readonly core: Core;
+  readonly memory: TrainerMemory;
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly seed: number;
+  /** The most rows of a batch. */
+  readonly capacity: number;
+  /** Emits what brings the batch, and says where it is. */
+  readonly begin: (builder: Builder) => { readonly x: Tensor; readonly y: Tensor };
+  /** Emits what happens to the batch's outputs, before the update. */
+  readonly keepOutputs?: (builder: Builder, outputs: Tensor) => void;
+}
+
+/** A program that makes training steps. */
+export interface TrainingProgram {
+  readonly program: Program;
+  readonly x: Tensor;
+  readonly y: Tensor;
+  /** Throws the error that says where the first value that is not finite stands, after a run that ended early. */
+  throwNonFinite(rows: number): never;
+}
+
+/** Compiles the training step. */
+export function compileTraining(parts: TrainingParts): TrainingProgram {
+  const { core, memory, loss, optimizer, capacity } = parts;
+  const { layers, parameters, engine } = core;
+  const randomness = core.randomness(memory.state, parts.seed);
+  const builder = new Builder(engine, { capacity, training: true, base: parameters.base, randomness });
+  const { x, y } = builder.range('batch', () => parts.begin(builder));
+  const keepZ = (index: number): boolean => loss.fused && index === layers.length - 1;
+  emitForward(builder, layers, x, keepZ);
+  const { z, a } = lastOf(builder, layers);
+  const dy = builder.tensor(loss.fused ? 'dZ' : 'dA', core.outputs);
+  builder.range('loss', () => {
+    const outputs = emitLoss(builder, loss, {
+      z,
+      a,
+      y,
+      gradient: dy,
+      result: memory.field(State.dataLoss, 'dataLoss'),
+    });
+    parts.keepOutputs?.(builder, outputs);
+  });
+  const gradient = (parameter: Parameter): Tensor => parameters.beside(memory.gradients.address, parameter, 'd ');
+  emitBackward(builder, layers, dy, { fused: loss.fused, inputGradient: false, gradient });
+  emitPenalties(builder, layers, memory.field(State.penalty, 'penalty'), gradient);
+  builder.range('update', () => {
+    const { span } = memory;
+    builder.emit('CheckFinite', { x: memory.gradients, count: span.count });
+    optimizer.emit(builder, span);
+    builder.emit('Advance', { state: memory.state });
+  });
+  const forward = layers.flatMap((layer) => {
+    const kept = builder.kept(layer) as { z: Tensor; a: Tensor };
+    return [
+      { place: layer.place, what: 'Z', tensor: kept.z },
+      { place: layer.place, what: 'A', tensor: kept.a },
+    ];
+  });
+  const backward = parameters.all
+    .filter(({ parameter }) => parameter.trainable)
+    .map(({ parameter, layer }) => ({
+      place: layers[layer]!.place,
+      what: `the gradient of "${parameter.name}"`,
+      tensor: gradient(parameter),
+    }))
+    .reverse();
+  return {
+    program: builder.finish(),
+    x,
+    y,
+    throwNonFinite(rows) {
+      const step = memory.get(State.step);
+      for (const { place, what, tensor } of [...forward, ...backward]) {
+        const values = engine.view(tensor.address, elements(tensor, rows));
+        const at = values.findIndex((value) => !Number.isFinite(value));
+        if (at < 0) continue;
+        const where = `row ${Math.floor(at / tensor.columns)}, column ${at % tensor.columns}`;
+        throw rangeError(
+          'NON_FINITE',
+          `step ${step}: ${place}: ${what} is ${values[at]} in ${where}. The parameters are those before the step; scale the inputs or lower the learning rate`,
+        );
+      }
+      throw rangeError('NON_FINITE', `step ${step}: a gradient is not finite`);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+// Checks of options: each failure names the place, the option, what is allowed and what was given.
+import { rangeError, typeError } from './errors.ts';
+import { nearest } from './names.ts';
+
+/** How a value stands in a message: `"relu"`, `-3`, `an array`. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'function' ? 'a function' : 'an object';
+}
+
+/** Throws unless `value` is an object that has no other keys than `allowed`. */
+export function knownOptions(place: string, value: unknown, allowed: readonly string[]): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw typeError('INVALID_OPTION', `${place}: options must be an object, got ${shown(value)}`);
+  }
+  for (const key of Object.keys(value)) {
+    if (allowed.includes(key)) continue;
+    throw typeError('INVALID_OPTION', `${place}: unknown option "${key}"${suggestion(key, allowed)}`);
+  }
+}
+
+/** Throws unless `value` is one of the names. */
+export function knownName<N extends string>(place: string, what: string, value: unknown, names: readonly N[]): N {
+  if (typeof value === 'string' && (names as readonly string[]).includes(value)) return value as N;
+  if (typeof value !== 'string') {
+    throw typeError('INVALID_OPTION', `${place}: ${what} must be one of ${names.join(', ')}, got ${shown(value)}`);
+  }
+  throw rangeError(
+    'UNKNOWN_NAME',
+    `${place}: unknown ${what} ${shown(value)}${suggestion(value, names)}; there are ${names.join(', ')}`,
+  );
+}
+
+function suggestion(name: string, candidates: readonly string[]): string {
+  const near = nearest(name, candidates);
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
+/** Throws unless `value` is an integer of at least 1. */
+export function positiveInteger(place: string, option: string, value: unknown): number {
+  return integer(place, option, value, 1, 'a positive integer');
+}
+
+/** Throws unless `value` is an integer of at least `least`. */
+export function integer(place: string, option: string, value: unknown, least: number, allowed: string): number {
+  const number = aNumber(place, option, value, allowed);
+  if (!Number.isSafeInteger(number) || number < least) throw outside(place, option, allowed, value);
+  return number;
+}
+
+/** Throws unless `value` is finite and within [low, high]. */
+export function within(place: string, option: string, value: unknown, low: number, high: number): number {
+  const allowed =
+    high === Infinity
+      ? low === -Infinity
+        ? 'a finite number'
+        : `a number of at least ${low}`
+      : `a number from ${low} to ${high}`;
+  const number = aNumber(place, option, value, allowed);
+  if (!(number >= low && number <= high) || !Number.isFinite(number)) throw outside(place, option, allowed, value);
+  return number;
+}
+
+/** Throws unless `value` is finite and within [low, high). */
+export function below(place: string, option: string, value: unknown, low: number, high: number): number {
+  const number = within(place, option, value, low, high);
+  if (number === high) throw outside(place, option, `a number from ${low} to less than ${high}`, value);
+  return number;
+}
+
+/** Throws unless `value` is finite and greater than 0. */
+export function positive(place: string, option: string, value: unknown): number {
+  const number = aNumber(place, option, value, 'a positive number');
+  if (!(number > 0) || number === Infinity) throw outside(place, option, 'a positive number', value);
+  return number;
+}
+
+/** Throws unless `value` is a boolean. */
+export function boolean(place: string, option: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw typeError('INVALID_OPTION', `${place}: "${option}" must be true or false, got ${shown(value)}`);
+}
+
+function aNumber(place: string, option: string, value: unknown, allowed: string): number {
+  if (typeof value === 'number') return value;
+  throw typeError('INVALID_OPTION', `${place}: "${option}" must be ${allowed}, got ${shown(value)}`);
+}
+
+function outside(place: string, option: string, allowed: string, value: unknown): Error {
+  return rangeError('INVALID_OPTION', `${place}: "${option}" must be ${allowed}, got ${shown(value)}`);
+}
