@@ -1,22 +1,35 @@
 // Products of a matrix and a vector. Both walk the matrix along its rows, eight at a time, and read it once.
 
 /**
- * y[n] (+)= x[k] · w[k×n], a sum of rows, adding in k order. y apart from x and w.
- * Eight rows at a time: y is loaded and stored once for eight products.
+ * y[m×n] (+)= x[m×k] · w[k×n] for few rows or a short k: each y[i] is a sum of rows of w, added in k order.
+ * Eight rows of w at a time, so that y is loaded and stored once for eight products, and for all of y while they
+ * are in the cache. `xRow`: bytes from one row of x to the next. y apart from x and w.
  */
-export function combineRows<T>(k: i32, n: i32, x: usize, w: usize, y: usize, accumulate: bool): void {
+export function combineRows<T>(
+  m: i32,
+  k: i32,
+  n: i32,
+  x: usize,
+  xRow: usize,
+  w: usize,
+  y: usize,
+  accumulate: bool,
+): void {
   const row = <usize>n * sizeof<T>();
-  if (!accumulate) memory.fill(y, 0, row);
-  let q = 0;
-  for (; q + 8 <= k; q += 8) {
-    addRows8<T>(x, w, y, row);
-    x += 8 * sizeof<T>();
-    w += 8 * row;
-  }
-  for (; q < k; q++) {
-    addRow<T>(x, w, y, row);
-    x += sizeof<T>();
-    w += row;
+  if (!accumulate) memory.fill(y, 0, <usize>m * row);
+  while (k > 0) {
+    let xi = x;
+    let yi = y;
+    const height = k >= 8 ? 8 : 1;
+    for (let i = 0; i < m; i++) {
+      if (height == 8) addRows8<T>(xi, w, yi, row);
+      else addRow<T>(xi, w, yi, row);
+      xi += xRow;
+      yi += row;
+    }
+    x += <usize>height * sizeof<T>();
+    w += <usize>height * row;
+    k -= height;
   }
 }
 

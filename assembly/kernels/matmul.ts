@@ -11,8 +11,14 @@ import { pack } from "./pack";
 const SCALAR_WORK: u64 = 64;
 /** Up to so many rows, the input's gradient is computed transposed. */
 const TRANSPOSED_ROWS = 8;
+/** Up to so many rows, the product is computed row by row. */
+const COMBINED_ROWS = 3;
 /** Packing the rows of A pays from so many columns on. */
 const PACK_A_COLUMNS = 64;
+/** The same when the steps of a row are not next to each other. */
+const PACK_STRIDED_A_COLUMNS = 16;
+/** Up to so many steps, C is walked along its rows: its traffic costs more than that of A and B. */
+const SHALLOW_STEPS = 16;
 /** Packing the columns of B, which could be read in place, pays from so many rows on. */
 const PACK_B_ROWS = 16;
 /** Rows of B whose distance is a multiple of this many bytes compete for the same sets of the L1 cache. */
@@ -32,8 +38,7 @@ export function matmul<T>(m: i32, k: i32, n: i32, x: usize, w: usize, z: usize, 
   const wRow = <usize>n * size;
   if (isTiny(m, k, n)) multiplyScalar<T>(m, n, k, x, xRow, size, w, wRow, size, z, false);
   else if (n == 1) dotRows<T>(m, k, x, w, z);
-  else if (m == 1) combineRows<T>(k, n, x, w, z, false);
-  else if (k == 1) outerProduct<T>(m, n, x, w, z, false);
+  else if (k == 1 || m <= COMBINED_ROWS) combineRows<T>(m, k, n, x, xRow, w, z, false);
   else multiplyBlocked<T>(m, n, k, x, xRow, size, w, wRow, size, z, wRow, size, false, scratch);
 }
 
@@ -52,9 +57,9 @@ export function matmulWeightsGradient<T>(
   const xRow = <usize>k * size;
   const dzRow = <usize>n * size;
   if (isTiny(m, k, n)) multiplyScalar<T>(k, n, m, x, size, xRow, dz, dzRow, size, dw, accumulate);
-  else if (n == 1) combineRows<T>(m, k, dz, x, dw, accumulate);
-  else if (k == 1) combineRows<T>(m, n, x, dz, dw, accumulate);
-  else if (m == 1) outerProduct<T>(k, n, x, dz, dw, accumulate);
+  else if (n == 1) combineRows<T>(1, m, k, dz, 0, x, dw, accumulate);
+  else if (k == 1) combineRows<T>(1, m, n, x, 0, dz, dw, accumulate);
+  else if (m == 1) combineRows<T>(k, 1, n, x, size, dz, dw, accumulate);
   else multiplyBlocked<T>(k, n, m, x, size, xRow, dz, dzRow, size, dw, dzRow, size, accumulate, scratch);
 }
 
@@ -75,20 +80,11 @@ export function matmulInputGradient<T>(
   if (isTiny(m, k, n)) multiplyScalar<T>(m, k, n, dz, dzRow, size, w, size, wRow, dx, false);
   else if (k == 1) dotRows<T>(m, n, dz, w, dx);
   else if (m == 1) dotRows<T>(k, n, w, dz, dx);
-  else if (n == 1) outerProduct<T>(m, k, dz, w, dx, false);
+  else if (n == 1) combineRows<T>(m, 1, k, dz, size, w, dx, false);
   else if (m <= TRANSPOSED_ROWS) {
     // dxᵀ = w · dzᵀ packs the few rows of dz instead of all of w.
     multiplyBlocked<T>(k, m, n, w, wRow, size, dz, size, dzRow, dx, size, dxRow, false, scratch);
   } else multiplyBlocked<T>(m, k, n, dz, dzRow, size, w, size, wRow, dx, dxRow, size, false, scratch);
-}
-
-/** c[m×n] (+)= x[m] · w[n]ᵀ. */
-function outerProduct<T>(m: i32, n: i32, x: usize, w: usize, c: usize, accumulate: bool): void {
-  for (let i = 0; i < m; i++) {
-    combineRows<T>(1, n, x, w, c, accumulate);
-    x += sizeof<T>();
-    c += <usize>n * sizeof<T>();
-  }
 }
 
 /** c[m×n] (+)= A[m×k] · B[k×n], c dense; aRow … bColumn are the strides of A and B in bytes. */
@@ -145,7 +141,8 @@ function multiplyBlocked<T>(
   scratch: usize,
 ): void {
   const lanes = TILE_WIDTH / <i32>sizeof<T>();
-  const packA = n >= PACK_A_COLUMNS;
+  const packA = n >= (aStep == sizeof<T>() ? PACK_A_COLUMNS : PACK_STRIDED_A_COLUMNS);
+  const blockRows = k <= SHALLOW_STEPS ? TILE_ROWS : BLOCK_M;
   const packB = bColumn != sizeof<T>() || (m >= PACK_B_ROWS && bStep % ALIASING_STRIDE == 0);
   const spare = scratch;
   const packedB = spare + TILE_ROWS * TILE_WIDTH;
@@ -159,8 +156,8 @@ function multiplyBlocked<T>(
       const resume = accumulate || q0 > 0;
       const bBlock = b + <usize>q0 * bStep + <usize>j0 * bColumn;
       pack<T>(lanes, columns - inPlace, depth, bBlock + <usize>inPlace * bColumn, bColumn, bStep, packedB);
-      for (let i0 = 0; i0 < m; i0 += BLOCK_M) {
-        const rows = min(BLOCK_M, m - i0);
+      for (let i0 = 0; i0 < m; i0 += blockRows) {
+        const rows = min(blockRows, m - i0);
         const aBlock = a + <usize>i0 * aRow + <usize>q0 * aStep;
         const packedRows = packA ? rows - (rows % TILE_ROWS) : 0;
         pack<T>(TILE_ROWS, packedRows, depth, aBlock, aRow, aStep, packedA);

@@ -1,0 +1,48 @@
+// What the benchmarks share: the sources as a module, the machine's peak, medians.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import asc from 'assemblyscript/asc';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Bundles a TypeScript file of the project, kernels included, and imports it. */
+export async function importSource(path) {
+  const outfile = `${root}build/bench/${path.replaceAll('/', '-')}.mjs`;
+  const loader = { '.wasm': 'binary' };
+  const options = { bundle: true, format: 'esm', platform: 'node', target: 'node20', loader };
+  await build({ entryPoints: [root + path], outfile, ...options });
+  return import(pathToFileURL(outfile).href);
+}
+
+/** Compiles bench/peak.ts; `run(dtype)` takes about two milliseconds and returns GFLOP/s. */
+export async function peakOfMachine() {
+  const options = ['bench/peak.ts', '--outFile', 'build/peak.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd'];
+  const { error, stderr } = await asc.main([...options, '--baseDir', root]);
+  if (error) throw new Error(stderr.toString());
+  const module = new WebAssembly.Module(readFileSync(root + 'build/peak.wasm'));
+  const { exports } = new WebAssembly.Instance(module);
+  const steps = 300_000;
+  return (dtype) => {
+    const [peak, lanes] = dtype === 'float64' ? [exports.peakF64, 2] : [exports.peakF32, 4];
+    const start = performance.now();
+    peak(steps, 1);
+    return (2 * steps * exports.CHAINS.value * lanes) / (performance.now() - start) / 1e6;
+  };
+}
+
+/** The median of some numbers. */
+export function median(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
+
+/** How many `times` make `run(times)` take `milliseconds`, at least one; warms it up by the way. */
+export function repetitions(run, milliseconds) {
+  run(1);
+  for (let times = 1; ; times *= 2) {
+    const start = performance.now();
+    run(times);
+    const elapsed = performance.now() - start;
+    if (elapsed >= milliseconds / 2) return Math.max(1, Math.round((times * milliseconds) / elapsed));
+  }
+}
