@@ -1,4 +1,4 @@
-// Runs a kernel as a one-record program: the same path that a network takes.
+// Runs kernels as small programs: the same path that a network takes.
 import { RECORD_BYTES } from '../../assembly/opcodes.ts';
 import type { DType, View } from '../../src/dtype.ts';
 import { Engine } from '../../src/runtime/engine.ts';
@@ -12,7 +12,10 @@ export interface Operand<D extends DType> extends Addressed {
   readonly values: View<D>;
 }
 
-/** A memory to put operands into and run single records on. */
+/** An operation with its fields. */
+export type AnyRecord = { [N in OpName]: readonly [N, Fields<N>] }[OpName];
+
+/** A memory to put operands into and run records on. */
 export class KernelBench<D extends DType> {
   readonly engine: Engine<D>;
   readonly #record: number;
@@ -43,12 +46,20 @@ export class KernelBench<D extends DType> {
 
   /** Runs one record on a batch of `rows` rows; returns what `run` returns. */
   run<N extends OpName>(op: N, fields: Fields<N>, rows = 1, base = 0): number {
-    writeRecord(
-      op,
-      fields,
-      this.engine.words(this.#record, RECORD_BYTES / 4),
-      this.engine.scalars(this.#record, RECORD_BYTES / 8),
-    );
+    this.#write(this.#record, op, fields);
     return this.engine.run(this.#record, 1, rows, 1, base);
+  }
+
+  /** Runs a program `steps` times; returns the steps completed. */
+  runProgram(records: readonly AnyRecord[], rows: number, steps = 1): number {
+    const address = this.engine.arena.allocate(records.length * RECORD_BYTES);
+    records.forEach(([op, fields], i) => this.#write(address + i * RECORD_BYTES, op, fields));
+    const completed = this.engine.run(address, records.length, rows, steps);
+    this.engine.arena.release(address);
+    return completed;
+  }
+
+  #write<N extends OpName>(address: number, op: N, fields: Fields<N>): void {
+    writeRecord(op, fields, this.engine.words(address, RECORD_BYTES / 4), this.engine.scalars(address, RECORD_BYTES / 8));
   }
 }

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import * as twin from '../reference/optimizers.ts';
+import { KernelBench, dtypes } from '../support/kernel.ts';
+import { awkwardSizes, expectSame, mixedValues, randomValues, rounding } from '../support/values.ts';
+
+const settings = [
+  {},
+  { momentum: 0.9, gradientWeight: 1, nesterov: 0 },
+  { momentum: 0.9, gradientWeight: 1, nesterov: 1 },
+  { momentum: 0.8, gradientWeight: 0.2, nesterov: 1 },
+];
+
+describe.each(dtypes)('%s', (dtype) => {
+  const round = rounding(dtype);
+
+  test.each(settings)('Sgd %o equals its twin', (options) => {
+    for (const count of awkwardSizes) {
+      for (const values of [randomValues, mixedValues]) {
+        const bench = new KernelBench(dtype);
+        const w = bench.tensor([...values(count, 1), 9], 1);
+        const gradient = bench.tensor(values(count, 2), count % 2);
+        const velocity = options.momentum ? bench.tensor([...values(count, 3), 9]) : undefined;
+        const learningRate = bench.reserve(8);
+        bench.engine.scalars(learningRate.address, 1)[0] = 0.1;
+        const expected = [...w.values].slice(0, -1);
+        const speed = velocity && [...velocity.values].slice(0, -1);
+        const nesterov = options.nesterov === 1;
+        twin.sgd(expected, [...gradient.values], speed, { ...options, learningRate: 0.1, nesterov }, round);
+        bench.run('Sgd', { w, gradient, velocity, count, learningRate, ...options });
+        expectSame(w.values, [...expected, 9], `weight of ${count}`);
+        if (velocity) expectSame(velocity.values, [...speed!, 9], `velocity of ${count}`);
+      }
+    }
+  });
+
+  test('Adam equals its twin', () => {
+    const powers: [number, number] = [0.9 ** 3, 0.999 ** 3];
+    const options = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, powers };
+    for (const count of awkwardSizes) {
+      for (const values of [randomValues, mixedValues]) {
+        const bench = new KernelBench(dtype);
+        const w = bench.tensor([...values(count, 1), 9], 1);
+        const gradient = bench.tensor(values(count, 2), count % 2);
+        const first = bench.tensor([...values(count, 3), 9]);
+        const second = bench.tensor([...values(count, 4).map(Math.abs), 9], 1);
+        const scalars = bench.reserve(24);
+        bench.engine.scalars(scalars.address, 3).set([...powers, 0.01]);
+        const [weights, m, v] = [w, first, second].map((operand) => [...operand.values].slice(0, -1)) as [number[], number[], number[]];
+        twin.adam(weights, [...gradient.values], m, v, options, round);
+        const learningRate = { name: 'learningRate', address: scalars.address + 16 };
+        const { beta1, beta2, epsilon } = options;
+        bench.run('Adam', { w, gradient, first, second, count, learningRate, powers: scalars, beta1, beta2, epsilon });
+        expectSame(w.values, [...weights, 9], `weight of ${count}`);
+        expectSame(first.values, [...m, 9], `first moment of ${count}`);
+        expectSame(second.values, [...v, 9], `second moment of ${count}`);
+      }
+    }
+  });
+
+  test('all operands may be relative to a base', () => {
+    const bench = new KernelBench(dtype);
+    const operands = [0, 1, 2, 3].map((seed) => bench.tensor(randomValues(5, seed).map(Math.abs)));
+    const scalars = bench.reserve(24);
+    bench.engine.scalars(scalars.address, 3).set([0.5, 0.25, 0.1]);
+    const base = operands[0]!.address;
+    const at = (address: number) => ({ name: 'relative', address: (address - base) | 1 });
+    const [w, gradient, first, second] = operands.map((operand) => at(operand.address));
+    const [weights, g, m, v] = operands.map((operand) => [...operand.values]) as [number[], number[], number[], number[]];
+    const learningRate = at(scalars.address + 16);
+    bench.run('AdamPowers', { powers: at(scalars.address), beta1: 0.5, beta2: 0.5 }, 1, base);
+    const betas = { beta1: 0.5, beta2: 0.5, epsilon: 1e-8 };
+    bench.run('Adam', { w, gradient, first, second, count: 5, learningRate, powers: at(scalars.address), ...betas }, 1, base);
+    bench.run('Sgd', { w, gradient, velocity: first, count: 5, learningRate, momentum: 0.9, gradientWeight: 1 }, 1, base);
+    twin.adam(weights, g, m, v, { learningRate: 0.1, ...betas, powers: [0.25, 0.125] }, round);
+    twin.sgd(weights, g, m, { learningRate: 0.1, momentum: 0.9, gradientWeight: 1 }, round);
+    expectSame(operands[0]!.values, weights);
+    expectSame(operands[2]!.values, m);
+  });
+});
+
+interface Golden {
+  opt: { name: string; lr: number; momentum?: number; nesterov?: boolean; betas?: [number, number]; eps?: number } & Record<string, unknown>;
+  params: Record<string, number[]>;
+}
+const goldens = JSON.parse(readFileSync(new URL('../goldens/optimizers.json', import.meta.url), 'utf8')) as {
+  n: number;
+  seed: number;
+  p_scale: number;
+  grad_scale: number[];
+  cases: Golden[];
+};
+const known = new Set(['name', 'lr', 'momentum', 'nesterov', 'betas', 'eps']);
+const cases = goldens.cases.filter(({ opt }) => ['sgd', 'adam'].includes(opt.name) && Object.keys(opt).every((key) => known.has(key)));
+
+test('the goldens have the plain optimizers', () => expect(cases.length).toBeGreaterThanOrEqual(5));
+
+test.each(cases)('PyTorch’s hundred updates of $opt', ({ opt, params }) => {
+  const bench = new KernelBench('float64');
+  const count = goldens.n;
+  const w = bench.tensor(fill(goldens.seed, count).map((value) => value * goldens.p_scale));
+  const zeros = new Array<number>(count).fill(0);
+  const [gradient, first, second] = [bench.tensor(zeros), bench.tensor(zeros), bench.tensor(zeros)];
+  const powers = bench.reserve(16);
+  bench.engine.scalars(powers.address, 2).fill(1);
+  const learningRate = bench.reserve(8);
+  bench.engine.scalars(learningRate.address, 1)[0] = opt.lr;
+  const [beta1, beta2] = opt.betas ?? [0.9, 0.999];
+  const sgd = { momentum: opt.momentum, gradientWeight: 1, nesterov: Number(opt.nesterov ?? false) };
+  for (let t = 1; t <= 100; t++) {
+    gradient.values.set(fill(goldens.seed + t, count).map((value, i) => value * goldens.grad_scale[i]!));
+    if (opt.name === 'sgd') bench.run('Sgd', { w, gradient, velocity: opt.momentum ? first : 0, count, learningRate, ...sgd });
+    else {
+      bench.run('AdamPowers', { powers, beta1, beta2 });
+      bench.run('Adam', { w, gradient, first, second, count, learningRate, powers, beta1, beta2, epsilon: opt.eps ?? 1e-8 });
+    }
+    const expected = params[t];
+    if (expected === undefined) continue;
+    const largest = Math.max(...expected.map(Math.abs));
+    const error = Math.max(...expected.map((value, i) => Math.abs(value - w.values[i]!)));
+    expect(error / largest, `after ${t} updates`).toBeLessThan(1e-14);
+  }
+});
+
+/** The goldens' generator: murmur3's finaliser of (seed, index), in [−1, 1). */
+function fill(seed: number, n: number): number[] {
+  return Array.from({ length: n }, (_, k) => {
+    let h = (Math.imul(seed, 0x9e3779b9) + k) | 0;
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+    return 2 * (((h ^ (h >>> 16)) >>> 0) / 2 ** 32) - 1;
+  });
+}
