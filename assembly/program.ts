@@ -2,6 +2,11 @@
 import {
   Op,
   RECORD_BYTES,
+  BiasActivation,
+  ActivationBackward,
+  Softmax,
+  SoftmaxBackward,
+  Loss,
   Matmul,
   MatmulWeightsGradient,
   MatmulInputGradient,
@@ -22,6 +27,7 @@ import {
   Shuffle,
 } from "./opcodes";
 import { matmul, matmulInputGradient, matmulWeightsGradient } from "./kernels/matmul";
+import { biasActivation, activationBackward, softmax, softmaxBackward, loss } from "./kernels/tmp";
 import { advance, append, batchRows, gather } from "./kernels/batches";
 import { dropout } from "./kernels/dropout";
 import { normalize } from "./kernels/normalize";
@@ -59,6 +65,21 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
     let m = rows;
     for (let r = records; r < end; r += RECORD_BYTES) {
       switch (load<i32>(r)) {
+        case Op.BiasActivation:
+          biasActivation<T>(m, word(r, BiasActivation.n), address(r, BiasActivation.z, base), address(r, BiasActivation.bias, base), address(r, BiasActivation.a, base), word(r, BiasActivation.activation), scalar(r, BiasActivation.parameter));
+          break;
+        case Op.ActivationBackward:
+          activationBackward<T>(m, word(r, ActivationBackward.n), address(r, ActivationBackward.da, base), address(r, ActivationBackward.z, base), address(r, ActivationBackward.a, base), address(r, ActivationBackward.dz, base), word(r, ActivationBackward.activation), scalar(r, ActivationBackward.parameter));
+          break;
+        case Op.Softmax:
+          softmax<T>(m, word(r, Softmax.n), address(r, Softmax.z, base), address(r, Softmax.a, base));
+          break;
+        case Op.SoftmaxBackward:
+          softmaxBackward<T>(m, word(r, SoftmaxBackward.n), address(r, SoftmaxBackward.da, base), address(r, SoftmaxBackward.a, base), address(r, SoftmaxBackward.dz, base));
+          break;
+        case Op.Loss:
+          loss<T>(m, word(r, Loss.n), address(r, Loss.prediction, base), address(r, Loss.output, base), address(r, Loss.target, base), address(r, Loss.gradient, base), word(r, Loss.targetColumns), word(r, Loss.loss), word(r, Loss.reduction), address(r, Loss.result, base));
+          break;
         case Op.Matmul:
           matmul<T>(
             m,

@@ -11,14 +11,14 @@ export function batchRows(state: usize, size: i32, total: i32): i32 {
 
 /** y[i][n] = x[indices[cursor + i]][n] for m rows; rows cursor + i when `indices` is 0. y must not overlap x. */
 export function gather<T>(x: usize, indices: usize, y: usize, m: i32, n: i32, state: usize): void {
-  const stride = <usize>n << alignof<T>();
+  const stride = (<usize>n) << alignof<T>();
   const cursor = <usize>load<f64>(state, State.cursor);
   if (!indices) {
     memory.copy(y, x + cursor * stride, stride * <usize>m);
     return;
   }
   indices += cursor << 2;
-  const end = indices + (<usize>m << 2);
+  const end = indices + ((<usize>m) << 2);
   for (; indices < end; indices += 4) {
     const row = x + <usize>load<u32>(indices) * stride;
     if (stride > SHORT_ROW) memory.copy(y, row, stride);
@@ -38,7 +38,7 @@ function copyShort<T>(to: usize, from: usize, bytes: usize): void {
 
 /** y[cursor + i][n] = x[i][n] for m rows. */
 export function append<T>(x: usize, y: usize, m: i32, n: i32, state: usize): void {
-  const stride = <usize>n << alignof<T>();
+  const stride = (<usize>n) << alignof<T>();
   memory.copy(y + <usize>load<f64>(state, State.cursor) * stride, x, stride * <usize>m);
 }
 

@@ -20,7 +20,7 @@ export function dropout<T>(
   const key = philoxKey(seedLow, seedHigh);
   const step: u64 = state ? <u64>load<f64>(state, State.step) : 0;
   const stepLow = <i32>step;
-  const tag = <i32>(step >> 32) | Use.dropout;
+  const tag = (<i32>(step >> 32)) | Use.dropout;
   const thresholds = i32x4.splat(<u32>(rate * 4294967296.0));
   const scale = <T>(1 / (1 - rate));
   const scales = v128.splat<T>(scale);

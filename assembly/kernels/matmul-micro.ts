@@ -148,14 +148,6 @@ export function tile2<T>(
 }
 
 /** One row of A in place. */
-export function tile1<T>(
-  depth: i32,
-  a: usize,
-  aStep: usize,
-  b: usize,
-  bStep: usize,
-  c: usize,
-  accumulate: bool,
-): void {
+export function tile1<T>(depth: i32, a: usize, aStep: usize, b: usize, bStep: usize, c: usize, accumulate: bool): void {
   tile<T>(1, false, depth, a, 0, aStep, b, bStep, c, 0, accumulate);
 }

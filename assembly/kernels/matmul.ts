@@ -64,15 +64,7 @@ export function matmulWeightsGradient<T>(
 }
 
 /** dx[m×k] = dz[m×n] · w[k×n]ᵀ. dx apart from dz and w; scratch: matmulScratchBytes. */
-export function matmulInputGradient<T>(
-  m: i32,
-  k: i32,
-  n: i32,
-  dz: usize,
-  w: usize,
-  dx: usize,
-  scratch: usize,
-): void {
+export function matmulInputGradient<T>(m: i32, k: i32, n: i32, dz: usize, w: usize, dx: usize, scratch: usize): void {
   const size: usize = sizeof<T>();
   const dzRow = <usize>n * size;
   const wRow = dzRow;
@@ -178,14 +170,36 @@ function multiplyBlocked<T>(
               aTile += <usize>depth * TILE_ROWS * sizeof<T>();
               cTile += cRow * TILE_ROWS;
             }
-            tileRows<T>(rows - i, depth, aBlock + <usize>i * aRow, aRow, aStep, bStrip, bStripStep, cTile, cRow, resume);
+            tileRows<T>(
+              rows - i,
+              depth,
+              aBlock + <usize>i * aRow,
+              aRow,
+              aStep,
+              bStrip,
+              bStripStep,
+              cTile,
+              cRow,
+              resume,
+            );
           } else {
             const width = min(lanes, columns - j);
             for (; i < rows; i += TILE_ROWS) {
               const height = min(TILE_ROWS, rows - i);
               const cTile = cStrip + <usize>i * cRow;
               if (resume) copyTile<T>(height, width, cTile, cRow, cColumn, spare, TILE_WIDTH, sizeof<T>());
-              tileRows<T>(height, depth, aBlock + <usize>i * aRow, aRow, aStep, bStrip, bStripStep, spare, TILE_WIDTH, resume);
+              tileRows<T>(
+                height,
+                depth,
+                aBlock + <usize>i * aRow,
+                aRow,
+                aStep,
+                bStrip,
+                bStripStep,
+                spare,
+                TILE_WIDTH,
+                resume,
+              );
               copyTile<T>(height, width, spare, TILE_WIDTH, sizeof<T>(), cTile, cRow, cColumn);
             }
           }

@@ -5,7 +5,7 @@
  * the reciprocal would round twice.
  */
 export function normalize<T>(x: usize, mean: usize, deviation: usize, y: usize, m: i32, n: i32): void {
-  const stride = <usize>n << alignof<T>();
+  const stride = (<usize>n) << alignof<T>();
   const vectors = stride & ~15;
   for (let i = 0; i < m; i++) {
     let o: usize = 0;

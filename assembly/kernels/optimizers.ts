@@ -7,7 +7,7 @@
 export function descend<T>(w: usize, gradient: usize, count: i32, learningRate: f64): void {
   const rate = <T>learningRate;
   const rates = v128.splat<T>(rate);
-  const bytes = <usize>count << alignof<T>();
+  const bytes = (<usize>count) << alignof<T>();
   const vectors = bytes & ~15;
   let o: usize = 0;
   for (; o < vectors; o += 16) {
@@ -33,7 +33,7 @@ export function descendWithMomentum<T>(
   const rates = v128.splat<T>(rate);
   const decays = v128.splat<T>(decay);
   const weights = v128.splat<T>(weight);
-  const bytes = <usize>count << alignof<T>();
+  const bytes = (<usize>count) << alignof<T>();
   const vectors = bytes & ~15;
   let o: usize = 0;
   for (; o < vectors; o += 16) {
@@ -89,7 +89,7 @@ export function adam<T>(
   const rates = v128.splat<T>(rate);
   const corrections = v128.splat<T>(correction);
   const floors = v128.splat<T>(floor);
-  const bytes = <usize>count << alignof<T>();
+  const bytes = (<usize>count) << alignof<T>();
   const vectors = bytes & ~15;
   let o: usize = 0;
   for (; o < vectors; o += 16) {

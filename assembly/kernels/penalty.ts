@@ -4,10 +4,12 @@ import { loadPair, orderedSum } from "./reduce";
 /** The terms x². */
 @unmanaged
 class Squares<T> {
+
   @inline pair(x: usize, _: usize, o: usize): v128 {
     const value = loadPair<T>(x + o);
     return f64x2.mul(value, value);
   }
+
 
   @inline one(x: usize, _: usize, o: usize): f64 {
     const value = <f64>load<T>(x + o);
@@ -24,7 +26,7 @@ export function penalty<T>(w: usize, count: i32, lambda: f64): f64 {
 export function penaltyGradient<T>(w: usize, gradient: usize, count: i32, lambda: f64): void {
   const factor = <T>(2 * lambda);
   const factors = v128.splat<T>(factor);
-  const bytes = <usize>count << alignof<T>();
+  const bytes = (<usize>count) << alignof<T>();
   const vectors = bytes & ~15;
   let o: usize = 0;
   for (; o < vectors; o += 16) {

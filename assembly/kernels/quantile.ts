@@ -14,7 +14,7 @@ export function normalQuantile(u: f64): f64 {
 @inline
 function central(r: f64): f64 {
   let p: f64 = 2.509080928730122672e3;
-  p = p * r + 3.343057558358812810e4;
+  p = p * r + 3.34305755835881281e4;
   p = p * r + 6.726577092700870085e4;
   p = p * r + 4.592195393154987145e4;
   p = p * r + 1.373169376550946112e4;

@@ -60,7 +60,7 @@ function openUnit(bits: u64): f64 {
  */
 export function shuffle(indices: usize, count: i32, seedLow: i32, seedHigh: i32, stream: i32): void {
   const key = philoxKey(seedLow, seedHigh);
-  for (let i = 0; i < count; i++) store<i32>(indices + (<usize>i << 2), i);
+  for (let i = 0; i < count; i++) store<i32>(indices + ((<usize>i) << 2), i);
   let words = i32x4.splat(0);
   let drawn: i32 = 0;
   for (let range = <u32>count; range > 1; range--) {
@@ -74,8 +74,8 @@ export function shuffle(indices: usize, count: i32, seedLow: i32, seedHigh: i32,
       // Words whose product's lower half is below 2³² mod range would make some results likelier; the remainder is
       // only taken when it can matter.
     } while (<u32>product < range && <u32>product < (0 - range) % range);
-    const last = indices + (<usize>(range - 1) << 2);
-    const other = indices + (<usize>(product >> 32) << 2);
+    const last = indices + ((<usize>(range - 1)) << 2);
+    const other = indices + ((<usize>(product >> 32)) << 2);
     const index = load<i32>(other);
     store<i32>(other, load<i32>(last));
     store<i32>(last, index);

@@ -15,7 +15,7 @@ export const CHUNK = 4096;
 // @ts-ignore: decorator
 @inline
 export function orderedSum<T, S>(a: usize, b: usize, count: i32): f64 {
-  const bytes = <usize>count << alignof<T>();
+  const bytes = (<usize>count) << alignof<T>();
   let sum: f64 = 0;
   for (let from: usize = 0; from < bytes; from += CHUNK << alignof<T>()) {
     sum += chunkSum<T, S>(a + from, b + from, min(bytes - from, CHUNK << alignof<T>()));
@@ -57,7 +57,7 @@ export function loadPair<T>(x: usize): v128 {
  * sums must not overlap x. Exact order: equal bit for bit to the plain loop.
  */
 export function columnSums<T>(x: usize, sums: usize, m: i32, n: i32, accumulate: bool): void {
-  const stride = <usize>n << alignof<T>();
+  const stride = (<usize>n) << alignof<T>();
   if (!accumulate) memory.fill(sums, 0, stride);
   let i = 0;
   // Eight rows at a time: the sums are loaded and stored once for eight additions, and the columns' chains overlap.
@@ -98,7 +98,7 @@ function addRows<T>(x: usize, sums: usize, stride: usize, rows: i32): void {
 
 /** Whether all of x[count] are finite: x − x is +0, all bits clear, exactly for these, and NaN otherwise. */
 export function allFinite<T>(x: usize, count: i32): bool {
-  const bytes = <usize>count << alignof<T>();
+  const bytes = (<usize>count) << alignof<T>();
   const vectors = bytes & ~15;
   let bits = i32x4.splat(0);
   let o: usize = 0;

@@ -10,7 +10,15 @@ export function rounding(dtype: DType): (value: number) => number {
 type Element = (row: number, column: number) => number;
 
 /** c[m×n] (+)= A[m×k] · B[k×n]; every product and every sum is rounded to the element type. */
-function product(dtype: DType, m: number, n: number, k: number, a: Element, b: Element, start?: ArrayLike<number>): number[] {
+function product(
+  dtype: DType,
+  m: number,
+  n: number,
+  k: number,
+  a: Element,
+  b: Element,
+  start?: ArrayLike<number>,
+): number[] {
   const round = rounding(dtype);
   const c: number[] = [];
   for (let i = 0; i < m; i++) {
@@ -32,7 +40,14 @@ export interface Sizes {
 
 /** z[m×n] = x[m×k] · w[k×n]. */
 export function matmul(dtype: DType, { m, k, n }: Sizes, x: ArrayLike<number>, w: ArrayLike<number>): number[] {
-  return product(dtype, m, n, k, (i, q) => x[i * k + q]!, (q, j) => w[q * n + j]!);
+  return product(
+    dtype,
+    m,
+    n,
+    k,
+    (i, q) => x[i * k + q]!,
+    (q, j) => w[q * n + j]!,
+  );
 }
 
 /** dw[k×n] = start[k×n] + x[m×k]ᵀ · dz[m×n]. */
@@ -43,10 +58,30 @@ export function matmulWeightsGradient(
   dz: ArrayLike<number>,
   start?: ArrayLike<number>,
 ): number[] {
-  return product(dtype, k, n, m, (i, q) => x[q * k + i]!, (q, j) => dz[q * n + j]!, start);
+  return product(
+    dtype,
+    k,
+    n,
+    m,
+    (i, q) => x[q * k + i]!,
+    (q, j) => dz[q * n + j]!,
+    start,
+  );
 }
 
 /** dx[m×k] = dz[m×n] · w[k×n]ᵀ. */
-export function matmulInputGradient(dtype: DType, { m, k, n }: Sizes, dz: ArrayLike<number>, w: ArrayLike<number>): number[] {
-  return product(dtype, m, k, n, (i, q) => dz[i * n + q]!, (q, j) => w[j * n + q]!);
+export function matmulInputGradient(
+  dtype: DType,
+  { m, k, n }: Sizes,
+  dz: ArrayLike<number>,
+  w: ArrayLike<number>,
+): number[] {
+  return product(
+    dtype,
+    m,
+    k,
+    n,
+    (i, q) => dz[i * n + q]!,
+    (q, j) => w[j * n + q]!,
+  );
 }
