@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const rooms = [['training'], ['network'], ['layers', 'losses'], ['program'], ['runtime']];
 
 /** Importable by every room; of the library they import only one another. */
-const leaves = ['data', 'io', 'errors', 'names', 'validate'];
+const leaves = ['data', 'io', 'dtype', 'errors', 'names', 'validate'];
 
 /** In layers/, what layers share; they do not know each other. */
 const sharedByLayers = ['layer', 'activations', 'initializers', 'regularizers'];

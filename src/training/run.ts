@@ -18,7 +18,7 @@ import { type MetricName, metricOf } from './metrics.ts';
 import type { Optimizer } from './optimizers.ts';
 import type { RunOptions } from './options.ts';
 import { type TrainingProgram, compileTraining } from './training-program.ts';
-import { stepsFor } from './slices.ts';
+import { now, stepsFor } from './slices.ts';
 
 /** Checked data. */
 export interface Data {
@@ -121,10 +121,10 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     }
     const milliseconds = positive('advance', 'milliseconds', limit.milliseconds);
     const steps = stepsFor(this.#parts.core.parameters.count, this.#batchSize);
-    const start = performance.now();
+    const start = now();
     for (let slices = 0; !this.#ended && slices < milliseconds; slices++) {
       this.#slice(steps);
-      if (performance.now() - start >= milliseconds) return;
+      if (now() - start >= milliseconds) return;
     }
   }
 

@@ -8,6 +8,11 @@ export function stepsFor(parameters: number, batchRows: number): number {
   return Math.max(1, Math.floor(WORK_PER_MILLISECOND / (3 * parameters * batchRows)));
 }
 
+/** Milliseconds from some fixed moment. Nothing that is computed depends on it, only when a slice ends. */
+export function now(): number {
+  return performance.now();
+}
+
 interface Host {
   readonly setImmediate?: (callback: () => void) => unknown;
   readonly MessageChannel?: new () => {

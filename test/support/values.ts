@@ -1,6 +1,6 @@
 // Values to test kernels with, and their comparison bit for bit.
 import { expect } from 'vitest';
-import type { DType } from '../../src/runtime/engine.ts';
+import type { DType } from '../../src/dtype.ts';
 
 /** Sizes around the borders of vectors and blocks. */
 export const awkwardSizes = [0, 1, 2, 3, 4, 5, 7, 8, 16, 17, 63, 64, 65] as const;
