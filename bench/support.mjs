@@ -17,8 +17,8 @@ export async function importSource(path) {
 
 /** Compiles bench/peak.ts; `run(dtype)` takes about two milliseconds and returns GFLOP/s. */
 export async function peakOfMachine() {
-  const options = ['bench/peak.ts', '--outFile', 'build/peak.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd'];
-  const { error, stderr } = await asc.main([...options, '--baseDir', root]);
+  const options = ['peak.ts', '--outFile', '../build/peak.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd'];
+  const { error, stderr } = await asc.main([...options, '--baseDir', root + 'bench']);
   if (error) throw new Error(stderr.toString());
   const module = new WebAssembly.Module(readFileSync(root + 'build/peak.wasm'));
   const { exports } = new WebAssembly.Instance(module);

@@ -105,7 +105,7 @@ export function dotRows<T>(m: i32, k: i32, a: usize, x: usize, y: usize): void {
   }
 }
 
-/** Eight rows of dotRows. `row`: bytes of a row. */
+/** Eight rows of dotRows, transposed on the fly: a lane a row, a step a vector. `row`: bytes of a row. */
 function dotRows8<T>(row: usize, a: usize, x: usize, y: usize): void {
   const a1 = a + row;
   const a2 = a1 + row;
@@ -114,31 +114,62 @@ function dotRows8<T>(row: usize, a: usize, x: usize, y: usize): void {
   const a5 = a4 + row;
   const a6 = a5 + row;
   const a7 = a6 + row;
-  let s0 = <T>0;
-  let s1 = <T>0;
-  let s2 = <T>0;
-  let s3 = <T>0;
-  let s4 = <T>0;
-  let s5 = <T>0;
-  let s6 = <T>0;
-  let s7 = <T>0;
-  for (let q: usize = 0; q < row; q += sizeof<T>()) {
-    const xq = load<T>(x + q);
-    s0 += load<T>(a + q) * xq;
-    s1 += load<T>(a1 + q) * xq;
-    s2 += load<T>(a2 + q) * xq;
-    s3 += load<T>(a3 + q) * xq;
-    s4 += load<T>(a4 + q) * xq;
-    s5 += load<T>(a5 + q) * xq;
-    s6 += load<T>(a6 + q) * xq;
-    s7 += load<T>(a7 + q) * xq;
+  let q: usize = 0;
+  if (sizeof<T>() == 8) {
+    let s01 = f64x2.splat(0);
+    let s23 = s01;
+    let s45 = s01;
+    let s67 = s01;
+    for (; q + 16 <= row; q += 16) {
+      const x0 = v128.load_splat<f64>(x + q);
+      const x1 = v128.load_splat<f64>(x + q, 8);
+      s01 = addDots2(s01, v128.load(a + q), v128.load(a1 + q), x0, x1);
+      s23 = addDots2(s23, v128.load(a2 + q), v128.load(a3 + q), x0, x1);
+      s45 = addDots2(s45, v128.load(a4 + q), v128.load(a5 + q), x0, x1);
+      s67 = addDots2(s67, v128.load(a6 + q), v128.load(a7 + q), x0, x1);
+    }
+    v128.store(y, s01);
+    v128.store(y, s23, 16);
+    v128.store(y, s45, 32);
+    v128.store(y, s67, 48);
+  } else {
+    let s0123 = f32x4.splat(0);
+    let s4567 = s0123;
+    for (; q + 16 <= row; q += 16) {
+      const xs = x + q;
+      s0123 = addDots4(s0123, v128.load(a + q), v128.load(a1 + q), v128.load(a2 + q), v128.load(a3 + q), xs);
+      s4567 = addDots4(s4567, v128.load(a4 + q), v128.load(a5 + q), v128.load(a6 + q), v128.load(a7 + q), xs);
+    }
+    v128.store(y, s0123);
+    v128.store(y, s4567, 16);
   }
-  store<T>(y, s0);
-  store<T>(y, s1, sizeof<T>());
-  store<T>(y, s2, 2 * sizeof<T>());
-  store<T>(y, s3, 3 * sizeof<T>());
-  store<T>(y, s4, 4 * sizeof<T>());
-  store<T>(y, s5, 5 * sizeof<T>());
-  store<T>(y, s6, 6 * sizeof<T>());
-  store<T>(y, s7, 7 * sizeof<T>());
+  for (; q < row; q += sizeof<T>()) {
+    let at = a + q;
+    for (let i: usize = 0; i < 8 * sizeof<T>(); i += sizeof<T>()) {
+      store<T>(y + i, load<T>(y + i) + load<T>(at) * load<T>(x + q));
+      at += row;
+    }
+  }
+}
+
+/** Two steps of two float64 rows. */
+// @ts-ignore: decorator
+@inline
+function addDots2(sum: v128, r0: v128, r1: v128, x0: v128, x1: v128): v128 {
+  sum = f64x2.add(sum, f64x2.mul(v128.shuffle<f64>(r0, r1, 0, 2), x0));
+  return f64x2.add(sum, f64x2.mul(v128.shuffle<f64>(r0, r1, 1, 3), x1));
+}
+
+/** Four steps of four float32 rows; the steps of the vector stand at x. */
+// @ts-ignore: decorator
+@inline
+function addDots4(sum: v128, r0: v128, r1: v128, r2: v128, r3: v128, x: usize): v128 {
+  const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+  const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+  const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  sum = f32x4.add(sum, f32x4.mul(v128.shuffle<f64>(low01, low23, 0, 2), v128.load_splat<f32>(x)));
+  sum = f32x4.add(sum, f32x4.mul(v128.shuffle<f64>(low01, low23, 1, 3), v128.load_splat<f32>(x, 4)));
+  sum = f32x4.add(sum, f32x4.mul(v128.shuffle<f64>(high01, high23, 0, 2), v128.load_splat<f32>(x, 8)));
+  return f32x4.add(sum, f32x4.mul(v128.shuffle<f64>(high01, high23, 1, 3), v128.load_splat<f32>(x, 12)));
 }

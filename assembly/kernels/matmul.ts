@@ -7,11 +7,13 @@ import { combineRows, dotRows } from "./gemv";
 import { tile1, tile2, tile4, tile4Packed } from "./matmul-micro";
 import { pack } from "./pack";
 
-/** At most so many multiply-adds are done by scalar loops. */
+/** At most so many multiply-adds are done by scalar loops; twice as many where the tiles would have to be packed. */
 const SCALAR_WORK: u64 = 64;
-/** Up to so many rows, the input's gradient is computed transposed. */
-const TRANSPOSED_ROWS = 8;
-/** Up to so many rows, the product is computed row by row. */
+/** Up to so many rows, packing all of W costs more than it saves. */
+const FEW_ROWS = 8;
+/** The same when the rows fill whole tiles. */
+const TRANSPOSED_ROWS = 32;
+/** Up to so many rows, z is computed row by row; up to FEW_ROWS where rows of W alias. */
 const COMBINED_ROWS = 3;
 /** Packing the rows of A pays from so many columns on. */
 const PACK_A_COLUMNS = 64;
@@ -22,13 +24,13 @@ const SHALLOW_STEPS = 16;
 /** Packing the columns of B, which could be read in place, pays from so many rows on. */
 const PACK_B_ROWS = 16;
 /** Rows of B whose distance is a multiple of this many bytes compete for the same sets of the L1 cache. */
-const ALIASING_STRIDE = 2048;
+const ALIASING_STRIDE: usize = 2048;
 
-/** Whether the product is too small for anything but scalar loops. */
+/** The multiply-adds of a product: more than 32 bits hold. */
 // @ts-ignore: decorator
 @inline
-function isTiny(m: i32, k: i32, n: i32): bool {
-  return <u64>m * <u64>k * <u64>n <= SCALAR_WORK;
+function work(m: i32, k: i32, n: i32): u64 {
+  return <u64>m * <u64>k * <u64>n;
 }
 
 /** z[m×n] = x[m×k] · w[k×n]. z apart from x and w; scratch: matmulScratchBytes. */
@@ -36,9 +38,9 @@ export function matmul<T>(m: i32, k: i32, n: i32, x: usize, w: usize, z: usize, 
   const size: usize = sizeof<T>();
   const xRow = <usize>k * size;
   const wRow = <usize>n * size;
-  if (isTiny(m, k, n)) multiplyScalar<T>(m, n, k, x, xRow, size, w, wRow, size, z, false);
+  if (work(m, k, n) <= SCALAR_WORK) multiplyScalar<T>(m, n, k, x, xRow, size, w, wRow, size, z, false);
   else if (n == 1) dotRows<T>(m, k, x, w, z);
-  else if (k == 1 || m <= COMBINED_ROWS) combineRows<T>(m, k, n, x, xRow, w, z, false);
+  else if (k == 1 || m <= COMBINED_ROWS || (m <= FEW_ROWS && wRow % ALIASING_STRIDE == 0)) combineRows<T>(m, k, n, x, xRow, w, z, false);
   else multiplyBlocked<T>(m, n, k, x, xRow, size, w, wRow, size, z, wRow, size, false, scratch);
 }
 
@@ -56,7 +58,7 @@ export function matmulWeightsGradient<T>(
   const size: usize = sizeof<T>();
   const xRow = <usize>k * size;
   const dzRow = <usize>n * size;
-  if (isTiny(m, k, n)) multiplyScalar<T>(k, n, m, x, size, xRow, dz, dzRow, size, dw, accumulate);
+  if (work(m, k, n) <= SCALAR_WORK) multiplyScalar<T>(k, n, m, x, size, xRow, dz, dzRow, size, dw, accumulate);
   else if (n == 1) combineRows<T>(1, m, k, dz, 0, x, dw, accumulate);
   else if (k == 1) combineRows<T>(1, m, n, x, 0, dz, dw, accumulate);
   else if (m == 1) combineRows<T>(k, 1, n, x, size, dz, dw, accumulate);
@@ -69,11 +71,11 @@ export function matmulInputGradient<T>(m: i32, k: i32, n: i32, dz: usize, w: usi
   const dzRow = <usize>n * size;
   const wRow = dzRow;
   const dxRow = <usize>k * size;
-  if (isTiny(m, k, n)) multiplyScalar<T>(m, k, n, dz, dzRow, size, w, size, wRow, dx, false);
+  if (work(m, k, n) <= 2 * SCALAR_WORK) multiplyScalar<T>(m, k, n, dz, dzRow, size, w, size, wRow, dx, false);
   else if (k == 1) dotRows<T>(m, n, dz, w, dx);
   else if (m == 1) dotRows<T>(k, n, w, dz, dx);
   else if (n == 1) combineRows<T>(m, 1, k, dz, size, w, dx, false);
-  else if (m <= TRANSPOSED_ROWS) {
+  else if (m <= FEW_ROWS || (m <= TRANSPOSED_ROWS && m % (TILE_WIDTH / <i32>size) == 0)) {
     // dxᵀ = w · dzᵀ packs the few rows of dz instead of all of w.
     multiplyBlocked<T>(k, m, n, w, wRow, size, dz, size, dzRow, dx, size, dxRow, false, scratch);
   } else multiplyBlocked<T>(m, k, n, dz, dzRow, size, w, size, wRow, dx, dxRow, size, false, scratch);
@@ -95,11 +97,41 @@ function multiplyScalar<T>(
 ): void {
   for (let i = 0; i < m; i++) {
     let column = b;
-    for (let j = 0; j < n; j++) {
+    let j = n;
+    for (; j >= 4; j -= 4) {
+      let sum0 = accumulate ? load<T>(c) : <T>0;
+      let sum1 = accumulate ? load<T>(c, sizeof<T>()) : <T>0;
+      let sum2 = accumulate ? load<T>(c, 2 * sizeof<T>()) : <T>0;
+      let sum3 = accumulate ? load<T>(c, 3 * sizeof<T>()) : <T>0;
+      let aq = a;
+      let b0 = column;
+      let b1 = b0 + bColumn;
+      let b2 = b1 + bColumn;
+      let b3 = b2 + bColumn;
+      for (let q = k; q > 0; q--) {
+        const x = load<T>(aq);
+        sum0 += x * load<T>(b0);
+        sum1 += x * load<T>(b1);
+        sum2 += x * load<T>(b2);
+        sum3 += x * load<T>(b3);
+        aq += aStep;
+        b0 += bStep;
+        b1 += bStep;
+        b2 += bStep;
+        b3 += bStep;
+      }
+      store<T>(c, sum0);
+      store<T>(c, sum1, sizeof<T>());
+      store<T>(c, sum2, 2 * sizeof<T>());
+      store<T>(c, sum3, 3 * sizeof<T>());
+      column += 4 * bColumn;
+      c += 4 * sizeof<T>();
+    }
+    for (; j > 0; j--) {
       let sum = accumulate ? load<T>(c) : <T>0;
       let aq = a;
       let bq = column;
-      for (let q = 0; q < k; q++) {
+      for (let q = k; q > 0; q--) {
         sum += load<T>(aq) * load<T>(bq);
         aq += aStep;
         bq += bStep;
@@ -134,7 +166,7 @@ function multiplyBlocked<T>(
 ): void {
   const lanes = TILE_WIDTH / <i32>sizeof<T>();
   const packA = n >= (aStep == sizeof<T>() ? PACK_A_COLUMNS : PACK_STRIDED_A_COLUMNS);
-  const blockRows = k <= SHALLOW_STEPS ? TILE_ROWS : BLOCK_M;
+  const blockRows = k <= SHALLOW_STEPS && cRow >= ALIASING_STRIDE ? TILE_ROWS : BLOCK_M;
   const packB = bColumn != sizeof<T>() || (m >= PACK_B_ROWS && bStep % ALIASING_STRIDE == 0);
   const spare = scratch;
   const packedB = spare + TILE_ROWS * TILE_WIDTH;
