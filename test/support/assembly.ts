@@ -9,9 +9,12 @@ export type Entry = Record<string, (...args: number[]) => number> & { memory: We
 /** The exports of a file of test/assembly/entries, compiled in memory. */
 export async function compileEntry(name: string): Promise<Entry> {
   let bytes: BufferSource | undefined;
-  const { error, stderr } = await asc.main([`${FOLDER}/${name}.ts`, '--config', `${FOLDER}/asconfig.json`, '--outFile', 'entry.wasm'], {
-    writeFile: (_, contents) => void (bytes = contents as Uint8Array<ArrayBuffer>),
-  });
+  const { error, stderr } = await asc.main(
+    [`${FOLDER}/${name}.ts`, '--config', `${FOLDER}/asconfig.json`, '--outFile', 'entry.wasm'],
+    {
+      writeFile: (_, contents) => void (bytes = contents as Uint8Array<ArrayBuffer>),
+    },
+  );
   if (error !== null || bytes === undefined) throw new Error(`${name} does not compile: ${stderr.toString()}`);
   const { instance } = await WebAssembly.instantiate(bytes);
   return instance.exports as Entry;
