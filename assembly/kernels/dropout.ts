@@ -1,6 +1,6 @@
 // Dropout with a mask that is never stored.
 import { State } from "../opcodes";
-import { Use, philox, philoxKey } from "./philox";
+import { Use, philoxAtLeast } from "./philox";
 
 /**
  * y[count] = x / (1 − rate), computed as x·scale with 1/(1 − rate) rounded to T, or +0 where dropped; y may be x.
@@ -17,31 +17,42 @@ export function dropout<T>(
   state: usize,
   rate: f64,
 ): void {
-  const key = philoxKey(seedLow, seedHigh);
   const step: u64 = state ? <u64>load<f64>(state, State.step) : 0;
   const stepLow = <i32>step;
   const tag = (<i32>(step >> 32)) | Use.dropout;
-  const thresholds = i32x4.splat(<u32>(rate * 4294967296.0));
+  const threshold = <u32>(rate * 4294967296.0);
   const scale = <T>(1 / (1 - rate));
   const scales = v128.splat<T>(scale);
-  let block = 0;
-  for (; block < count >> 2; block++) {
-    const kept = i32x4.ge_u(philox(key, block, layer, stepLow, tag), thresholds);
-    if (sizeof<T>() == 4) {
-      v128.store(y, v128.and(v128.mul<T>(v128.load(x), scales), kept));
-    } else {
-      v128.store(y, v128.and(v128.mul<T>(v128.load(x), scales), i64x2.extend_low_i32x4_s(kept)));
-      v128.store(y, v128.and(v128.mul<T>(v128.load(x, 16), scales), i64x2.extend_high_i32x4_s(kept)), 16);
-    }
-    x += 4 * sizeof<T>();
-    y += 4 * sizeof<T>();
+  let e = 0;
+  for (; e <= count - 16; e += 16) {
+    const kept = philoxAtLeast(seedLow, seedHigh, e >> 2, layer, stepLow, tag, threshold);
+    const low = i16x8.extend_low_i8x16_s(kept);
+    const high = i16x8.extend_high_i8x16_s(kept);
+    keepFour<T>(x, y, scales, i32x4.extend_low_i16x8_s(low));
+    keepFour<T>(x + 4 * sizeof<T>(), y + 4 * sizeof<T>(), scales, i32x4.extend_high_i16x8_s(low));
+    keepFour<T>(x + 8 * sizeof<T>(), y + 8 * sizeof<T>(), scales, i32x4.extend_low_i16x8_s(high));
+    keepFour<T>(x + 12 * sizeof<T>(), y + 12 * sizeof<T>(), scales, i32x4.extend_high_i16x8_s(high));
+    x += 16 * sizeof<T>();
+    y += 16 * sizeof<T>();
   }
-  if ((count & 3) == 0) return;
-  let kept = i32x4.ge_u(philox(key, block, layer, stepLow, tag), thresholds);
-  for (let i = 0; i < (count & 3); i++) {
-    store<T>(y, i32x4.extract_lane(kept, 0) ? load<T>(x) * scale : <T>0);
-    kept = v128.shuffle<i32>(kept, kept, 1, 2, 3, 0);
+  if (e == count) return;
+  let kept = philoxAtLeast(seedLow, seedHigh, e >> 2, layer, stepLow, tag, threshold);
+  for (; e < count; e++) {
+    store<T>(y, i8x16.extract_lane_s(kept, 0) ? load<T>(x) * scale : <T>0);
+    kept = v128.shuffle<i8>(kept, kept, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0);
     x += sizeof<T>();
     y += sizeof<T>();
+  }
+}
+
+/** y = x·scale in the lanes of four elements whose 32-bit lane of `kept` is all ones, else +0. */
+// @ts-ignore: decorator
+@inline
+function keepFour<T>(x: usize, y: usize, scales: v128, kept: v128): void {
+  if (sizeof<T>() == 4) {
+    v128.store(y, v128.and(v128.mul<T>(v128.load(x), scales), kept));
+  } else {
+    v128.store(y, v128.and(v128.mul<T>(v128.load(x), scales), i64x2.extend_low_i32x4_s(kept)));
+    v128.store(y, v128.and(v128.mul<T>(v128.load(x, 16), scales), i64x2.extend_high_i32x4_s(kept)), 16);
   }
 }

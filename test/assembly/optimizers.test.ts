@@ -46,7 +46,11 @@ describe.each(dtypes)('%s', (dtype) => {
         const second = bench.tensor([...values(count, 4).map(Math.abs), 9], 1);
         const scalars = bench.reserve(24);
         bench.engine.scalars(scalars.address, 3).set([...powers, 0.01]);
-        const [weights, m, v] = [w, first, second].map((operand) => [...operand.values].slice(0, -1)) as [number[], number[], number[]];
+        const [weights, m, v] = [w, first, second].map((operand) => [...operand.values].slice(0, -1)) as [
+          number[],
+          number[],
+          number[],
+        ];
         twin.adam(weights, [...gradient.values], m, v, options, round);
         const learningRate = { name: 'learningRate', address: scalars.address + 16 };
         const { beta1, beta2, epsilon } = options;
@@ -66,12 +70,27 @@ describe.each(dtypes)('%s', (dtype) => {
     const base = operands[0]!.address;
     const at = (address: number) => ({ name: 'relative', address: (address - base) | 1 });
     const [w, gradient, first, second] = operands.map((operand) => at(operand.address));
-    const [weights, g, m, v] = operands.map((operand) => [...operand.values]) as [number[], number[], number[], number[]];
+    const [weights, g, m, v] = operands.map((operand) => [...operand.values]) as [
+      number[],
+      number[],
+      number[],
+      number[],
+    ];
     const learningRate = at(scalars.address + 16);
     bench.run('AdamPowers', { powers: at(scalars.address), beta1: 0.5, beta2: 0.5 }, 1, base);
     const betas = { beta1: 0.5, beta2: 0.5, epsilon: 1e-8 };
-    bench.run('Adam', { w, gradient, first, second, count: 5, learningRate, powers: at(scalars.address), ...betas }, 1, base);
-    bench.run('Sgd', { w, gradient, velocity: first, count: 5, learningRate, momentum: 0.9, gradientWeight: 1 }, 1, base);
+    bench.run(
+      'Adam',
+      { w, gradient, first, second, count: 5, learningRate, powers: at(scalars.address), ...betas },
+      1,
+      base,
+    );
+    bench.run(
+      'Sgd',
+      { w, gradient, velocity: first, count: 5, learningRate, momentum: 0.9, gradientWeight: 1 },
+      1,
+      base,
+    );
     twin.adam(weights, g, m, v, { learningRate: 0.1, ...betas, powers: [0.25, 0.125] }, round);
     twin.sgd(weights, g, m, { learningRate: 0.1, momentum: 0.9, gradientWeight: 1 }, round);
     expectSame(operands[0]!.values, weights);
@@ -80,7 +99,14 @@ describe.each(dtypes)('%s', (dtype) => {
 });
 
 interface Golden {
-  opt: { name: string; lr: number; momentum?: number; nesterov?: boolean; betas?: [number, number]; eps?: number } & Record<string, unknown>;
+  opt: {
+    name: string;
+    lr: number;
+    momentum?: number;
+    nesterov?: boolean;
+    betas?: [number, number];
+    eps?: number;
+  } & Record<string, unknown>;
   params: Record<string, number[]>;
 }
 const goldens = JSON.parse(readFileSync(new URL('../goldens/optimizers.json', import.meta.url), 'utf8')) as {
@@ -91,7 +117,9 @@ const goldens = JSON.parse(readFileSync(new URL('../goldens/optimizers.json', im
   cases: Golden[];
 };
 const known = new Set(['name', 'lr', 'momentum', 'nesterov', 'betas', 'eps']);
-const cases = goldens.cases.filter(({ opt }) => ['sgd', 'adam'].includes(opt.name) && Object.keys(opt).every((key) => known.has(key)));
+const cases = goldens.cases.filter(
+  ({ opt }) => ['sgd', 'adam'].includes(opt.name) && Object.keys(opt).every((key) => known.has(key)),
+);
 
 test('the goldens have the plain optimizers', () => expect(cases.length).toBeGreaterThanOrEqual(5));
 
@@ -109,10 +137,22 @@ test.each(cases)('PyTorch’s hundred updates of $opt', ({ opt, params }) => {
   const sgd = { momentum: opt.momentum, gradientWeight: 1, nesterov: Number(opt.nesterov ?? false) };
   for (let t = 1; t <= 100; t++) {
     gradient.values.set(fill(goldens.seed + t, count).map((value, i) => value * goldens.grad_scale[i]!));
-    if (opt.name === 'sgd') bench.run('Sgd', { w, gradient, velocity: opt.momentum ? first : 0, count, learningRate, ...sgd });
+    if (opt.name === 'sgd')
+      bench.run('Sgd', { w, gradient, velocity: opt.momentum ? first : 0, count, learningRate, ...sgd });
     else {
       bench.run('AdamPowers', { powers, beta1, beta2 });
-      bench.run('Adam', { w, gradient, first, second, count, learningRate, powers, beta1, beta2, epsilon: opt.eps ?? 1e-8 });
+      bench.run('Adam', {
+        w,
+        gradient,
+        first,
+        second,
+        count,
+        learningRate,
+        powers,
+        beta1,
+        beta2,
+        epsilon: opt.eps ?? 1e-8,
+      });
     }
     const expected = params[t];
     if (expected === undefined) continue;

@@ -48,7 +48,7 @@ describe('Philox 4x32-10', () => {
 
   test('equals its twin on counters of every size', () => {
     for (let i = 0; i < 200; i++) {
-      const counter = [0, 1, 2, 3].map((j) => Math.imul(i + 1, 0x9e3779b1 + j) >>> (i + 7 * j) % 32);
+      const counter = [0, 1, 2, 3].map((j) => Math.imul(i + 1, 0x9e3779b1 + j) >>> ((i + 7 * j) % 32));
       const key = [Math.imul(i, 0x85ebca6b), Math.imul(i, 0xc2b2ae35)];
       entry['philoxBlock']!(...counter, ...key);
       expect([...new Uint32Array(entry.memory.buffer, 0, 4)]).toEqual(twin.philox(counter, key));
@@ -60,7 +60,8 @@ describe.each(dtypes)('%s', (dtype) => {
   const round = rounding(dtype);
 
   test('Uniform equals its twin', () => {
-    for (const count of awkwardSizes) expectSame(uniforms(dtype, count, -0.3, 0.7), twin.uniform(source, count, -0.3, 0.7, round));
+    for (const count of awkwardSizes)
+      expectSame(uniforms(dtype, count, -0.3, 0.7), twin.uniform(source, count, -0.3, 0.7, round));
   });
 
   test('Uniform depends on both words of the seed and on the stream, and an element on nothing else', () => {
@@ -79,7 +80,9 @@ describe.each(dtypes)('%s', (dtype) => {
 
   test('Normal is mean + deviation·Φ⁻¹(u), rounded once', () => {
     for (const count of awkwardSizes) {
-      const expected = twin.normalProbabilities(source, count).map((u) => round(-1.5 + 0.25 * entry['normalQuantile']!(u)));
+      const expected = twin
+        .normalProbabilities(source, count)
+        .map((u) => round(-1.5 + 0.25 * entry['normalQuantile']!(u)));
       expectSame(normals(dtype, count, -1.5, 0.25), expected);
     }
   });
@@ -113,7 +116,8 @@ describe('Φ⁻¹', () => {
   });
 
   test('is odd about ½', () => {
-    for (let k = 1; k < 2 ** 20; k += 999) expect(entry['normalQuantile']!(1 - k / 2 ** 20)).toBe(-entry['normalQuantile']!(k / 2 ** 20) + 0);
+    for (let k = 1; k < 2 ** 20; k += 999)
+      expect(entry['normalQuantile']!(1 - k / 2 ** 20)).toBe(-entry['normalQuantile']!(k / 2 ** 20) + 0);
   });
 });
 
@@ -128,7 +132,9 @@ describe('Shuffle', () => {
   });
 
   test('is the same for ever', () => {
-    expect([...permutation(12, { seedLow: 42, seedHigh: 0, stream: 0 })]).toEqual([5, 10, 11, 0, 1, 7, 8, 2, 4, 6, 9, 3]);
+    expect([...permutation(12, { seedLow: 42, seedHigh: 0, stream: 0 })]).toEqual([
+      5, 10, 11, 0, 1, 7, 8, 2, 4, 6, 9, 3,
+    ]);
   });
 
   test('makes every order of four equally likely', () => {

@@ -99,10 +99,19 @@ describe.each(dtypes)('%s', (dtype) => {
     const gradient = bench.tensor([0, 0, 0]);
     const result = bench.reserve(8);
     const base = sums.address - 64;
-    const relative = (operand: { address: number; name: string }) => ({ ...operand, address: (operand.address - base) | 1 });
+    const relative = (operand: { address: number; name: string }) => ({
+      ...operand,
+      address: (operand.address - base) | 1,
+    });
     bench.run('ColumnSums', { x: relative(sums), sums: relative(gradient), n: 3 }, 1, base);
     expectSame(gradient.values, [1, 2, 3]);
-    const fields = { w: relative(sums), gradient: relative(gradient), count: 3, result: relative(result), coefficient: 0.5 };
+    const fields = {
+      w: relative(sums),
+      gradient: relative(gradient),
+      count: 3,
+      result: relative(result),
+      coefficient: 0.5,
+    };
     bench.run('Penalty', fields, 1, base);
     expectSame(gradient.values, [2, 4, 6]);
     expect(bench.engine.scalars(result.address, 1)[0]).toBe(7);

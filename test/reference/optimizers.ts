@@ -11,7 +11,13 @@ export interface SgdOptions {
 }
 
 /** Updates w, and velocity if there is one, in place. */
-export function sgd(w: number[], gradient: readonly number[], velocity: number[] | undefined, options: SgdOptions, round: Round): void {
+export function sgd(
+  w: number[],
+  gradient: readonly number[],
+  velocity: number[] | undefined,
+  options: SgdOptions,
+  round: Round,
+): void {
   const rate = round(options.learningRate);
   const momentum = round(options.momentum ?? 0);
   const weight = round(options.gradientWeight ?? 1);
@@ -37,7 +43,14 @@ export interface AdamOptions {
 }
 
 /** Updates w and both moments in place. */
-export function adam(w: number[], gradient: readonly number[], first: number[], second: number[], options: AdamOptions, round: Round): void {
+export function adam(
+  w: number[],
+  gradient: readonly number[],
+  first: number[],
+  second: number[],
+  options: AdamOptions,
+  round: Round,
+): void {
   const { learningRate, beta1, beta2, epsilon, powers } = options;
   const rate = round(learningRate / (1 - powers[0]));
   const correction = round(Math.sqrt(1 - powers[1]));

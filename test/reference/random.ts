@@ -38,7 +38,9 @@ function bits({ seedLow, seedHigh, stream }: Source, i: number, tag: number): bi
 
 /** low + (high − low)·k/2⁵³. */
 export function uniform(source: Source, count: number, low: number, high: number, round: Round): number[] {
-  return Array.from({ length: count }, (_, i) => round(low + (high - low) * (Number(bits(source, i, use.uniform) >> 11n) / 2 ** 53)));
+  return Array.from({ length: count }, (_, i) =>
+    round(low + (high - low) * (Number(bits(source, i, use.uniform) >> 11n) / 2 ** 53)),
+  );
 }
 
 /** The u of which normal draws take the quantile. */

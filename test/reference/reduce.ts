@@ -14,7 +14,13 @@ export function orderedSum(terms: readonly number[]): number {
 }
 
 /** The sums of the columns of x[m×n], in row order, from `before` on. */
-export function columnSums(x: ArrayLike<number>, m: number, n: number, before: ArrayLike<number>, round: Round): number[] {
+export function columnSums(
+  x: ArrayLike<number>,
+  m: number,
+  n: number,
+  before: ArrayLike<number>,
+  round: Round,
+): number[] {
   return Array.from({ length: n }, (_, j) => {
     let sum = before[j]!;
     for (let i = 0; i < m; i++) sum = round(sum + x[i * n + j]!);
@@ -23,7 +29,12 @@ export function columnSums(x: ArrayLike<number>, m: number, n: number, before: A
 }
 
 /** gradient + 2λ·w, element by element. */
-export function penaltyGradient(w: ArrayLike<number>, gradient: ArrayLike<number>, lambda: number, round: Round): number[] {
+export function penaltyGradient(
+  w: ArrayLike<number>,
+  gradient: ArrayLike<number>,
+  lambda: number,
+  round: Round,
+): number[] {
   const factor = round(2 * lambda);
   return Array.from(gradient, (g, i) => round(g + round(factor * w[i]!)));
 }

@@ -1,5 +1,5 @@
 // Compiles AssemblyScript for a test: functions of the kernels that no export of the shipped module shows.
-import asc from 'assemblyscript/asc';
+import { main } from 'assemblyscript/asc';
 
 const FOLDER = 'test/assembly/entries';
 
@@ -9,9 +9,12 @@ export type Entry = Record<string, (...args: number[]) => number> & { memory: We
 /** The exports of a file of test/assembly/entries, compiled in memory. */
 export async function compileEntry(name: string): Promise<Entry> {
   let bytes: BufferSource | undefined;
-  const { error, stderr } = await asc.main([`${FOLDER}/${name}.ts`, '--config', `${FOLDER}/asconfig.json`, '--outFile', 'entry.wasm'], {
-    writeFile: (_, contents) => void (bytes = contents as Uint8Array<ArrayBuffer>),
-  });
+  const { error, stderr } = await main(
+    [`${FOLDER}/${name}.ts`, '--config', `${FOLDER}/asconfig.json`, '--outFile', 'entry.wasm'],
+    {
+      writeFile: (_, contents) => void (bytes = contents as Uint8Array<ArrayBuffer>),
+    },
+  );
   if (error !== null || bytes === undefined) throw new Error(`${name} does not compile: ${stderr.toString()}`);
   const { instance } = await WebAssembly.instantiate(bytes);
   return instance.exports as Entry;

@@ -60,6 +60,11 @@ export class KernelBench<D extends DType> {
   }
 
   #write<N extends OpName>(address: number, op: N, fields: Fields<N>): void {
-    writeRecord(op, fields, this.engine.words(address, RECORD_BYTES / 4), this.engine.scalars(address, RECORD_BYTES / 8));
+    writeRecord(
+      op,
+      fields,
+      this.engine.words(address, RECORD_BYTES / 4),
+      this.engine.scalars(address, RECORD_BYTES / 8),
+    );
   }
 }

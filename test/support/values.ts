@@ -6,7 +6,22 @@ import type { DType } from '../../src/dtype.ts';
 export const awkwardSizes = [0, 1, 2, 3, 4, 5, 7, 8, 16, 17, 63, 64, 65] as const;
 
 /** Values that arithmetic treats in special ways: zeros, denormals of both types, extremes, infinities, NaN. */
-export const specialValues = [0, -0, 1, -1, 5e-324, -2.5e-310, 1e-45, -3e-40, 1e-300, 3e38, -1e308, Infinity, -Infinity, NaN] as const;
+export const specialValues = [
+  0,
+  -0,
+  1,
+  -1,
+  5e-324,
+  -2.5e-310,
+  1e-45,
+  -3e-40,
+  1e-300,
+  3e38,
+  -1e308,
+  Infinity,
+  -Infinity,
+  NaN,
+] as const;
 
 /** The rounding of a type: what a kernel does after every operation. */
 export function rounding(dtype: DType): (x: number) => number {
@@ -26,7 +41,9 @@ export function randomValues(count: number, seed = 1): number[] {
 
 /** The same with every third value special, in an order that depends on the seed. */
 export function mixedValues(count: number, seed = 1): number[] {
-  return randomValues(count, seed).map((value, i) => (i % 3 === 1 ? specialValues[(i * 5 + seed * 3) % specialValues.length]! : value));
+  return randomValues(count, seed).map((value, i) =>
+    i % 3 === 1 ? specialValues[(i * 5 + seed * 3) % specialValues.length]! : value,
+  );
 }
 
 /** Fails at the first element that differs in its bits; all NaN are alike. */
