@@ -1,52 +1,51 @@
 // The project's own lint rules, as a plugin of oxlint.
 
 /** IEEE 754 fixes the result of these to the bit; of the others engines may, and do, return different bits. */
-const exactFunctions = new Set([
-  'abs',
-  'ceil',
-  'floor',
-  'round',
-  'trunc',
-  'min',
-  'max',
-  'sqrt',
-  'fround',
-  'imul',
-  'clz32',
-]);
+const exactFunctions = ['abs', 'ceil', 'floor', 'round', 'trunc', 'min', 'max', 'sqrt', 'fround', 'imul', 'clz32'];
 
-/** What differs from run to run. */
-const nondeterministic = new Set(['Date', 'performance', 'crypto']);
+const isMember = (node) => node.type === 'MemberExpression' && !node.computed;
 
-/** The same bits on every engine: no inexact Math, no `**`, no clock and no randomness of the host. */
-const reproducible = {
+/** Whether an identifier means the global of its name, rather than a member or a type that is called the same. */
+function isGlobal(node) {
+  const { parent } = node;
+  if (isMember(parent) && parent.property === node) return parent.object.name === 'globalThis';
+  return !parent.type.startsWith('TS');
+}
+
+/** The same bits on every engine: no `**`, and nothing of Math that is not exact. */
+const exactArithmetic = {
   create(context) {
     const checkPower = (node) => {
       if (node.operator === '**' || node.operator === '**=') {
-        context.report({ node, message: "The bits of ** differ between engines: multiply, or use the kernels' pow." });
+        context.report({ node, message: 'The bits of ** differ between engines: multiply, or let a kernel do it.' });
       }
     };
     return {
       BinaryExpression: checkPower,
       AssignmentExpression: checkPower,
       Identifier(node) {
-        const { parent } = node;
-        const isMember = parent.type === 'MemberExpression' && parent.property === node && !parent.computed;
-        if (isMember && parent.object.name !== 'globalThis') return;
-        if (parent.type.startsWith('TS')) return;
-        if (nondeterministic.has(node.name)) {
-          context.report({ node, message: `${node.name} differs from run to run: only the command line may use it.` });
-        }
-        if (node.name !== 'Math') return;
-        const isExact =
-          parent.type === 'MemberExpression' && !parent.computed && exactFunctions.has(parent.property.name);
-        if (!isExact) {
-          const allowed = [...exactFunctions].join(', ');
-          context.report({ node: parent, message: `Engines differ in its bits. Of Math, src/ may use ${allowed}.` });
-        }
+        if (node.name !== 'Math' || !isGlobal(node)) return;
+        if (isMember(node.parent) && exactFunctions.includes(node.parent.property.name)) return;
+        const message = `Its bits differ between engines. Of Math, src/ may use ${exactFunctions.join(', ')}.`;
+        context.report({ node: node.parent, message });
       },
     };
   },
 };
 
-export default { meta: { name: 'layerwise' }, rules: { reproducible } };
+/** The same numbers in every run: no clock, and no randomness of the host. */
+const deterministic = {
+  create(context) {
+    return {
+      Identifier(node) {
+        if (!['Date', 'performance', 'crypto'].includes(node.name) || !isGlobal(node)) return;
+        context.report({ node, message: `${node.name} differs from run to run.` });
+      },
+    };
+  },
+};
+
+export default {
+  meta: { name: 'layerwise' },
+  rules: { 'exact-arithmetic': exactArithmetic, deterministic },
+};
