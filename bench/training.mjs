@@ -11,15 +11,27 @@ const CHECKED_STEPS = 5;
 const TOLERANCE = { float64: 1e-9, float32: 2e-3 };
 
 const chosen = process.argv.slice(2);
-const dtypes = ['float64', 'float32'].filter((dtype) => !chosen.some((word) => word.startsWith('float')) || chosen.includes(dtype));
-const names = Object.keys(workloads).filter((name) => !chosen.some((word) => word in workloads) || chosen.includes(name));
+const dtypes = ['float64', 'float32'].filter(
+  (dtype) => !chosen.some((word) => word.startsWith('float')) || chosen.includes(dtype),
+);
+const names = Object.keys(workloads).filter(
+  (name) => !chosen.some((word) => word in workloads) || chosen.includes(name),
+);
 const peak = await peakOfMachine();
 
 function ours(workload, data, dtype) {
   const network = networkOf(workload, dtype);
-  const weights = network.layers.map(({ parameters }) => ({ w: parameters.weights.slice(), b: parameters.biases.slice() }));
+  const weights = network.layers.map(({ parameters }) => ({
+    w: parameters.weights.slice(),
+    b: parameters.biases.slice(),
+  }));
   const loss = workload.sizes.at(-1) === 1 ? 'binaryCrossEntropy' : 'categoricalCrossEntropy';
-  const trainer = new Trainer(network, { loss, optimizer: workload.optimizer, batchSize: workload.batch, shuffle: false });
+  const trainer = new Trainer(network, {
+    loss,
+    optimizer: workload.optimizer,
+    batchSize: workload.batch,
+    shuffle: false,
+  });
   const run = trainer.start(data, { epochs: 1e9 });
   return { weights, trainer, run: (steps) => run.advance({ steps }) };
 }
@@ -31,7 +43,11 @@ function plain(workload, data, weights, dtype) {
   const x = ArrayType.from(data.x);
   let first = 0;
   const step = () => {
-    const loss = network.step(x.subarray(first * sizes[0], (first + batch) * sizes[0]), data.y.subarray(first, first + batch), batch);
+    const loss = network.step(
+      x.subarray(first * sizes[0], (first + batch) * sizes[0]),
+      data.y.subarray(first, first + batch),
+      batch,
+    );
     first = (first + batch) % rows;
     return loss;
   };
@@ -65,13 +81,23 @@ for (const name of names) {
     for (let step = 0; step < CHECKED_STEPS; step++) {
       fast.run(1);
       const [a, b] = [fast.trainer.lastLoss.total, slow.step()];
-      if (!(Math.abs(a - b) <= TOLERANCE[dtype] * Math.abs(b))) throw new Error(`${name} ${dtype}: step ${step} has loss ${a}, plain loops ${b}`);
+      if (!(Math.abs(a - b) <= TOLERANCE[dtype] * Math.abs(b)))
+        throw new Error(`${name} ${dtype}: step ${step} has loss ${a}, plain loops ${b}`);
     }
     const states = [{ steps: 1 }, { steps: 1 }];
-    const rounds = Array.from({ length: ROUNDS }, () => [peak(dtype), stepsPerSecond(fast.run, states[0]), stepsPerSecond(slow.run, states[1])]);
+    const rounds = Array.from({ length: ROUNDS }, () => [
+      peak(dtype),
+      stepsPerSecond(fast.run, states[0]),
+      stepsPerSecond(slow.run, states[1]),
+    ]);
     const [limit, a, b] = [0, 1, 2].map((column) => median(rounds.map((round) => round[column])));
     const gflops = (a * flopsOf(workload)) / 1e9;
-    const cells = [a.toPrecision(4).padStart(9), gflops.toFixed(2).padStart(11), `${((gflops / limit) * 100).toFixed(0)} %`.padStart(8), b.toPrecision(4).padStart(17)];
+    const cells = [
+      a.toPrecision(4).padStart(9),
+      gflops.toFixed(2).padStart(11),
+      `${((gflops / limit) * 100).toFixed(0)} %`.padStart(8),
+      b.toPrecision(4).padStart(17),
+    ];
     console.log(`${name.padEnd(12)} ${dtype} ${cells.join(' ')} ${(a / b).toFixed(1).padStart(6)}×`);
   }
 }

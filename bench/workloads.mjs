@@ -7,9 +7,27 @@ export const workloads = {
   planar: { sizes: [2, 16, 16, 1], hidden: 'tanh', rows: 400, batch: 400, optimizer: sgd({ learningRate: 0.1 }) },
   tabular: { sizes: [30, 64, 32, 1], hidden: 'relu', rows: 512, batch: 32, optimizer: adam({ learningRate: 0.001 }) },
   cat: { sizes: [12288, 20, 7, 5, 1], hidden: 'relu', rows: 209, batch: 209, optimizer: sgd({ learningRate: 0.0075 }) },
-  'mnist-small': { sizes: [784, 128, 10], hidden: 'relu', rows: 1024, batch: 32, optimizer: adam({ learningRate: 0.001 }) },
-  'mnist-big': { sizes: [784, 512, 256, 10], hidden: 'relu', rows: 1024, batch: 128, optimizer: adam({ learningRate: 0.001 }) },
-  wide: { sizes: [1024, 1024, 1024, 1], hidden: 'relu', rows: 512, batch: 256, optimizer: sgd({ learningRate: 0.001, momentum: 0.9 }) },
+  'mnist-small': {
+    sizes: [784, 128, 10],
+    hidden: 'relu',
+    rows: 1024,
+    batch: 32,
+    optimizer: adam({ learningRate: 0.001 }),
+  },
+  'mnist-big': {
+    sizes: [784, 512, 256, 10],
+    hidden: 'relu',
+    rows: 1024,
+    batch: 128,
+    optimizer: adam({ learningRate: 0.001 }),
+  },
+  wide: {
+    sizes: [1024, 1024, 1024, 1],
+    hidden: 'relu',
+    rows: 512,
+    batch: 256,
+    optimizer: sgd({ learningRate: 0.001, momentum: 0.9 }),
+  },
 };
 
 /** Multiply-adds of one step, twice: forward, weights' gradients, inputs' gradients but the first layer's. */

@@ -128,20 +128,19 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     const known = this.#stepping;
     if (known !== undefined && known.capacity >= rows && known.columns === columns) return known;
     known?.training.program.release();
-    const planned = this.#batchSize === 'full' ? rows : Math.max(rows, Math.min(this.#batchSize, 4096));
     const training = compileTraining({
       core: this.#core,
       memory: this.#memory,
       loss: this.#loss,
       optimizer: this.#optimizer,
       seed: this.#seed,
-      capacity: planned,
+      capacity: rows,
       begin: (builder) => ({
         x: builder.tensor('X', this.#core.inputs),
         y: builder.tensor('Y', targetColumns(this.#loss, columns !== this.#core.outputs)),
       }),
     });
-    return (this.#stepping = { training, capacity: planned, columns });
+    return (this.#stepping = { training, capacity: rows, columns });
   }
 
   /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matmulScratchBytes } from '../../src/program/scratch.ts';
-import type { DType } from '../../src/runtime/engine.ts';
+import type { DType } from '../../src/dtype.ts';
 import * as reference from '../reference/matmul.ts';
 import { type Sizes, rounding } from '../reference/matmul.ts';
 import { KernelBench, dtypes } from '../support/kernel.ts';

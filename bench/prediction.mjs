@@ -1,0 +1,82 @@
+// Predictions a second: one row through `run`, one through `predict(x, out)`, a thousand at once; against plain loops.
+// node bench/prediction.mjs
+import { Network, dense } from 'layerwise';
+import { median } from './support.mjs';
+
+const ROUNDS = 9;
+const MILLISECONDS = 40;
+const shapes = { 'small [8,16,1]': [8, 16, 1], 'mnist [784,128,10]': [784, 128, 10] };
+
+function networkOf(sizes, dtype) {
+  const layers = sizes
+    .slice(1)
+    .map((units, l) => dense(units, { activation: l === sizes.length - 2 ? 'sigmoid' : 'relu' }));
+  return new Network({ inputs: sizes[0], layers, dtype });
+}
+
+function plainPredict(network) {
+  const layers = network.layers.map(({ parameters, inputs, outputs }) => ({
+    k: inputs,
+    n: outputs,
+    w: parameters.weights.slice(),
+    b: parameters.biases.slice(),
+    a: parameters.biases.slice(),
+  }));
+  return (x) => {
+    let input = x;
+    layers.forEach(({ k, n, w, b, a }, l) => {
+      a.fill(0);
+      for (let q = 0; q < k; q++) for (let j = 0; j < n; j++) a[j] += input[q] * w[q * n + j];
+      for (let j = 0; j < n; j++) {
+        const z = a[j] + b[j];
+        a[j] = l === layers.length - 1 ? 1 / (1 + Math.exp(-z)) : Math.max(z, 0);
+      }
+      input = a;
+    });
+    return input;
+  };
+}
+
+/** Microseconds a call, the median of the rounds. */
+function microseconds(call) {
+  let calls = 1;
+  const measure = () => {
+    const start = performance.now();
+    for (let i = 0; i < calls; i++) call();
+    return performance.now() - start;
+  };
+  while (measure() < MILLISECONDS) calls *= 2;
+  return (median(Array.from({ length: ROUNDS }, measure)) / calls) * 1000;
+}
+
+console.log(`node ${process.version}; microseconds a call, medians of ${ROUNDS} rounds`);
+console.log('network             dtype       run()  predict(x, out)  plain JS   1000 rows  rows/s at once');
+for (const [name, sizes] of Object.entries(shapes)) {
+  for (const dtype of ['float64', 'float32']) {
+    const network = networkOf(sizes, dtype);
+    const ArrayType = dtype === 'float32' ? Float32Array : Float64Array;
+    const x = ArrayType.from({ length: sizes[0] }, (_, i) => ((i * 37) % 101) / 101 - 0.5);
+    const many = ArrayType.from({ length: 1000 * sizes[0] }, (_, i) => ((i * 37) % 101) / 101 - 0.5);
+    const out = new ArrayType(sizes.at(-1));
+    const outs = new ArrayType(1000 * sizes.at(-1));
+    const plain = plainPredict(network);
+    network.predict(x, out);
+    plain(x).forEach((value, i) => {
+      if (!(Math.abs(value - out[i]) <= 1e-5))
+        throw new Error(`${name} ${dtype}: output ${i} is ${out[i]}, plain loops give ${value}`);
+    });
+    network.input.set(x);
+    const times = [
+      () => network.run(),
+      () => network.predict(x, out),
+      () => plain(x),
+      () => network.predict(many, outs),
+    ].map(microseconds);
+    const cells = times.map((time, i) => time.toPrecision(3).padStart([11, 16, 9, 11][i]));
+    console.log(
+      `${name.padEnd(19)} ${dtype}${cells.join(' ')} ${Math.round(1e9 / times[3])
+        .toLocaleString('en')
+        .padStart(15)}`,
+    );
+  }
+}
