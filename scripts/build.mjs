@@ -1,8 +1,8 @@
 // Bundles dist/ from src/ and build/kernels.wasm. The two library files come from one source and differ in one alias:
-// where the compiled kernels come from. Nothing is minified (the application's bundler does that), so no source maps
-// are shipped either: the output reads like the source, and maps would double the package.
+// where the compiled kernels come from. They are minified, because pages load them as they are; source maps would be
+// most of the package and are left out.
 import { build } from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { licenses } from './licenses.mjs';
 import { printSizes } from './sizes.mjs';
 
@@ -14,8 +14,27 @@ const library = {
   target: 'es2022',
   charset: 'utf8',
   legalComments: 'none',
+  minify: true,
   metafile: true,
   logLevel: 'warning',
+};
+
+/**
+ * The kernels inside JavaScript, as hexadecimal digits: gzip finds the repeated bytes of the wasm in them, which it does
+ * not in base64, whose digits straddle bytes. For 34,954 bytes of wasm: 17,059 against 20,878 (16,036 for the wasm).
+ */
+const wasmAsHex = {
+  name: 'wasm-as-hex',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
+      contents: `
+        const digits = '${readFileSync(path).toString('hex')}';
+        const value = (index) => (digits.charCodeAt(index) & 15) + 9 * (digits.charCodeAt(index) >> 6);
+        const bytes = new Uint8Array(digits.length / 2);
+        for (let i = 0; i < bytes.length; i++) bytes[i] = 16 * value(2 * i) + value(2 * i + 1);
+        export default bytes;`,
+    }));
+  },
 };
 
 /** The command imports the library beside it instead of holding a second copy. */
@@ -34,7 +53,7 @@ const results = await Promise.all([
     ...library,
     outfile: 'dist/index.js',
     alias: { '#wasm': './src/runtime/wasm-inline.ts' },
-    loader: { '.wasm': 'binary' },
+    plugins: [wasmAsHex],
   }),
   build({
     ...library,
@@ -54,6 +73,7 @@ if (existsSync('src/cli/main.ts')) {
       ...library,
       entryPoints: ['src/cli/main.ts'],
       outfile: 'dist/cli/main.js',
+      minify: false,
       platform: 'node',
       target: 'node20.19',
       plugins: [libraryBeside],
