@@ -19,7 +19,9 @@ const layers = [
 ];
 
 const chosen = process.argv.slice(2);
-const dtypes = ['float64', 'float32'].filter((dtype) => !chosen.some((word) => word.startsWith('float')) || chosen.includes(dtype));
+const dtypes = ['float64', 'float32'].filter(
+  (dtype) => !chosen.some((word) => word.startsWith('float')) || chosen.includes(dtype),
+);
 const shapes = chosen.filter((word) => word.includes(',')).map((word) => word.split(',').map(Number));
 
 /** The three products of a layer: the result, and the factors of its element [row, column] in the order of the sum. */
@@ -63,11 +65,17 @@ function verify(product, dtype, operands, sizes) {
     const { length, factors } = product.element(values, sizes, at);
     let sum = 0;
     for (let q = 0; q < length; q++) sum = round(sum + round(factors(q)));
-    if (sum !== result[at]) throw new Error(`${product.op} ${JSON.stringify(sizes)}: element ${at} is ${result[at]}, not ${sum}`);
+    if (sum !== result[at])
+      throw new Error(`${product.op} ${JSON.stringify(sizes)}: element ${at} is ${result[at]}, not ${sum}`);
   }
 }
 
-console.log('dtype    [m, k, n]           ' + Object.keys(products).map((name) => `${name} GFLOP/s  of peak`).join('   '));
+console.log(
+  'dtype    [m, k, n]           ' +
+    Object.keys(products)
+      .map((name) => `${name} GFLOP/s  of peak`)
+      .join('   '),
+);
 for (const dtype of dtypes) {
   for (const [m, k, n] of shapes.length > 0 ? shapes : [...cubes, ...layers]) {
     const bench = new KernelBench(dtype);
