@@ -8,8 +8,8 @@ const { RECORD_BYTES } = await importSource('assembly/opcodes.ts');
 const { matmulScratchBytes } = await importSource('src/program/scratch.ts');
 const peak = await peakOfMachine();
 
-const ROUNDS = 9;
-const MILLISECONDS = 8;
+const ROUNDS = 21;
+const MILLISECONDS = 2;
 const cubes = [64, 128, 256, 512, 1024].map((size) => [size, size, size]);
 const layers = [
   [128, 784, 512],

@@ -3,8 +3,6 @@
 /** Chains of products and as many of sums; twelve live vectors hide the latency and still fit the registers. */
 export const CHAINS: i32 = 6;
 
-// @ts-ignore: decorator
-@inline
 function chains<T>(steps: i32, factor: T): T {
   const x = v128.splat<T>(factor);
   let product0 = x;

@@ -1,7 +1,7 @@
 // What the benchmarks share: the sources as a module, the machine's peak, medians.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import asc from 'assemblyscript/asc';
+import { main as compile } from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,7 +18,7 @@ export async function importSource(path) {
 /** Compiles bench/peak.ts; `run(dtype)` takes about two milliseconds and returns GFLOP/s. */
 export async function peakOfMachine() {
   const options = ['peak.ts', '--outFile', '../build/peak.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd'];
-  const { error, stderr } = await asc.main([...options, '--baseDir', root + 'bench']);
+  const { error, stderr } = await compile([...options, '--baseDir', root + 'bench']);
   if (error) throw new Error(stderr.toString());
   const module = new WebAssembly.Module(readFileSync(root + 'build/peak.wasm'));
   const { exports } = new WebAssembly.Instance(module);

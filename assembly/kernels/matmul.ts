@@ -58,15 +58,7 @@ export function matmulWeightsGradient<T>(
 }
 
 /** dx[m×k] = dz[m×n] · w[k×n]ᵀ. dx apart from dz and w; scratch: matmulScratchBytes. */
-export function matmulInputGradient<T>(
-  m: i32,
-  k: i32,
-  n: i32,
-  dz: usize,
-  w: usize,
-  dx: usize,
-  scratch: usize,
-): void {
+export function matmulInputGradient<T>(m: i32, k: i32, n: i32, dz: usize, w: usize, dx: usize, scratch: usize): void {
   const size: usize = sizeof<T>();
   const dzRow = <usize>n * size;
   const wRow = dzRow;

@@ -28,7 +28,9 @@ function noise(length: number, seed: number): number[] {
 /** Noise among which are the values that break careless kernels. */
 function awkward(length: number, seed: number): number[] {
   const special = [NaN, Infinity, -Infinity, -0, 0, 5e-324, -1e-310, 1e-45, 1e-40, 1e308, -3e38];
-  return noise(length, seed).map((value, i) => ((i * 7 + seed) % 13 === 0 ? special[(i + seed) % special.length]! : value));
+  return noise(length, seed).map((value, i) =>
+    (i * 7 + seed) % 13 === 0 ? special[(i + seed) % special.length]! : value,
+  );
 }
 
 /** The index of the first element that differs in a bit (NaNs are equal), or −1. */
@@ -107,11 +109,20 @@ describe.each(dtypes)('%s', (dtype) => {
 
     test('around the tiles’ multiples', () => {
       for (const m of [2, 7, 9, 65]) for (const k of edges) for (const n of edges) check(dtype, operation, { m, k, n });
-      for (const edge of edges) for (const narrow of [1, 2, 5]) check(dtype, operation, { m: edge, k: edge, n: narrow });
+      for (const edge of edges)
+        for (const narrow of [1, 2, 5]) check(dtype, operation, { m: edge, k: edge, n: narrow });
     });
 
     test('with NaN, infinities, −0 and denormals among the operands', () => {
-      for (const [m, k, n] of [[1, 9, 17], [9, 1, 7], [9, 17, 1], [2, 3, 3], [5, 16, 9], [13, 33, 66], [67, 21, 35]] as const) {
+      for (const [m, k, n] of [
+        [1, 9, 17],
+        [9, 1, 7],
+        [9, 17, 1],
+        [2, 3, 3],
+        [5, 16, 9],
+        [13, 33, 66],
+        [67, 21, 35],
+      ] as const) {
         check(dtype, operation, { m, k, n }, { values: awkward });
       }
     });
@@ -136,7 +147,13 @@ describe.each(dtypes)('%s', (dtype) => {
 
     test('off the 64-byte alignment', () => {
       for (const shift of [1, 3]) {
-        for (const [m, k, n] of [[1, 20, 33], [2, 3, 4], [6, 18, 40], [33, 34, 1], [35, 66, 67]] as const) {
+        for (const [m, k, n] of [
+          [1, 20, 33],
+          [2, 3, 4],
+          [6, 18, 40],
+          [33, 34, 1],
+          [35, 66, 67],
+        ] as const) {
           check(dtype, operation, { m, k, n }, { shift });
         }
       }
