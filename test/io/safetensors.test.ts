@@ -1,0 +1,264 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isLayerwiseError } from '../../src/errors.ts';
+import { duplicateKey } from '../../src/io/duplicate-keys.ts';
+import { decodeSafetensors, encodeSafetensors, type NamedTensor, type SafetensorsLimits } from '../../src/io/safetensors.ts';
+import { expectError } from '../support/errors.ts';
+
+/** A file from a header as text and the bytes after it. */
+function fileOf(header: string, data: ArrayLike<number> = []): Uint8Array {
+  const json = new TextEncoder().encode(header);
+  const bytes = new Uint8Array(8 + json.length + data.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+  bytes.set(json, 8);
+  bytes.set(data, 8 + json.length);
+  return bytes;
+}
+
+function expectInvalid(bytes: Uint8Array, message: string | RegExp, limits?: SafetensorsLimits): void {
+  expectError(() => decodeSafetensors(bytes, limits), 'INVALID_FILE', message);
+}
+
+const sample: NamedTensor[] = [
+  { name: 'layers.0.weights', dtype: 'F64', shape: [2, 3], data: new Float64Array([1.5, -0, NaN, Infinity, 5e-324, 6]) },
+  { name: 'layers.0.biases', dtype: 'F32', shape: [3], data: new Float32Array([1, 2, 3]) },
+  { name: 'step', dtype: 'I32', shape: [], data: new Int32Array([-7]) },
+  { name: 'random', dtype: 'U8', shape: [3], data: new Uint8Array([0, 128, 255]) },
+  { name: 'empty', dtype: 'F64', shape: [0, 5], data: new Float64Array(0) },
+];
+
+test('bytes, by the specification', () => {
+  const bytes = encodeSafetensors([{ name: 'w', dtype: 'F32', shape: [1, 2], data: new Float32Array([1, -2]) }], { b: '2', a: 'é' });
+  const json = '{"__metadata__":{"a":"é","b":"2"},"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}';
+  const text = new TextDecoder().decode(bytes.subarray(8, -8));
+  expect(text.trimEnd()).toBe(json);
+  expect(bytes[0]! + 256 * bytes[1]!).toBe(bytes.length - 16);
+  expect([...bytes.subarray(-8)]).toEqual([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]);
+  expect(bytes.length % 8).toBe(0);
+});
+
+test('the order of tensors and metadata does not change the bytes, and each tensor is aligned', () => {
+  const bytes = encodeSafetensors(sample, { x: '1', y: '2' });
+  expect(encodeSafetensors([...sample].reverse(), { y: '2', x: '1' })).toEqual(bytes);
+  expect([...decodeSafetensors(bytes).tensors.keys()]).toEqual(['empty', 'layers.0.weights', 'layers.0.biases', 'step', 'random']);
+});
+
+test('the bytes are unshared and exactly the file; what is read shares nothing with it', () => {
+  const bytes = encodeSafetensors(sample);
+  expect(bytes.buffer).toBeInstanceOf(ArrayBuffer);
+  expect(bytes.buffer.byteLength).toBe(bytes.length);
+  for (const input of [bytes, Buffer.from(bytes)]) {
+    const { data } = decodeSafetensors(input).tensors.get('random')!;
+    const last = input[input.length - 1]!;
+    data[2] = 1;
+    expect(input[input.length - 1]).toBe(last);
+    expect(data.buffer.byteLength).toBe(3);
+  }
+});
+
+test('a view at any offset of its buffer, and of shared memory', () => {
+  const bytes = encodeSafetensors(sample, { a: 'b' });
+  const expected = decodeSafetensors(bytes);
+  for (const buffer of [new ArrayBuffer(bytes.length + 16), new SharedArrayBuffer(bytes.length + 16)]) {
+    for (const offset of [0, 1, 3, 8, 15]) {
+      const view = new Uint8Array(buffer, offset, bytes.length);
+      view.set(bytes);
+      const file = decodeSafetensors(view);
+      expect(file).toEqual(expected);
+      for (const { data } of file.tensors.values()) expect(data.buffer).toBeInstanceOf(ArrayBuffer);
+    }
+  }
+});
+
+test('data may be part of a larger buffer', () => {
+  const data = new Float32Array([0, 1, 2, 3]).subarray(1, 3);
+  const { tensors } = decodeSafetensors(encodeSafetensors([{ name: 'a', dtype: 'F32', shape: [2], data }]));
+  expect(tensors.get('a')!.data).toEqual(new Float32Array([1, 2]));
+});
+
+const extents = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 });
+const tensor = (name: string): fc.Arbitrary<NamedTensor> =>
+  extents.chain((shape) => {
+    const length = shape.reduce((a, b) => a * b, 1);
+    const size = { minLength: length, maxLength: length };
+    return fc.oneof(
+      fc.array(fc.double(), size).map((v) => ({ name, shape, dtype: 'F64' as const, data: new Float64Array(v) })),
+      fc.array(fc.float(), size).map((v) => ({ name, shape, dtype: 'F32' as const, data: new Float32Array(v) })),
+      fc.int32Array(size).map((data) => ({ name, shape, dtype: 'I32' as const, data })),
+      fc.uint8Array(size).map((data) => ({ name, shape, dtype: 'U8' as const, data })),
+    );
+  });
+const hostileName = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('__proto__', 'constructor', 'toString', '0', '10', '9', '', '"', '\\', '\\"', '\u0000', '{', ':', 'data_offsets', '\ud800'),
+);
+const tensors = fc
+  .uniqueArray(hostileName, { maxLength: 6 })
+  .chain((names) => fc.tuple(...names.filter((name) => name !== '__metadata__').map(tensor)));
+const metadata = fc.array(fc.tuple(hostileName, fc.string({ unit: 'binary' }))).map((entries) => {
+  const object = Object.create(null) as Record<string, string>;
+  for (const [key, text] of entries) object[key] = text;
+  return object;
+});
+
+test('decode inverts encode, whatever the names, shapes and bits', () => {
+  fc.assert(
+    fc.property(tensors, metadata, (given, texts) => {
+      const bytes = encodeSafetensors(given, texts);
+      const file = decodeSafetensors(bytes);
+      expect(file.tensors.size).toBe(given.length);
+      for (const { name, dtype, shape, data } of given) {
+        const read = file.tensors.get(name)!;
+        expect(read.dtype).toBe(dtype);
+        expect(read.shape).toEqual(shape);
+        expect(read.data).toEqual(data);
+      }
+      expect(Object.getPrototypeOf(file.metadata)).toBeNull();
+      expect(Object.entries(file.metadata).sort()).toEqual(Object.entries(texts).sort());
+      const again = [...file.tensors].map(([name, read]) => ({ name, ...read }));
+      expect(encodeSafetensors(again, file.metadata)).toEqual(bytes);
+    }),
+  );
+});
+
+test('every truncation and every trailing byte is refused', () => {
+  const bytes = encodeSafetensors(sample, { model: 'card' });
+  for (let length = 0; length < bytes.length; length++) expectInvalid(bytes.subarray(0, length), /^safetensors: /);
+  const longer = new Uint8Array(bytes.length + 1);
+  longer.set(bytes);
+  expectInvalid(longer, /the tensors take 67 bytes, the file has 68 after the header/);
+});
+
+test('flipped bytes are refused or read as something valid', () => {
+  const bytes = encodeSafetensors(sample, { model: 'card' });
+  const flips = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(flips, (changes) => {
+      const changed = bytes.slice();
+      for (const [at, bits] of changes) changed[at]! ^= bits;
+      try {
+        for (const { shape, data } of decodeSafetensors(changed).tensors.values()) {
+          expect(shape.reduce((a, b) => a * b, 1)).toBe(data.length);
+        }
+      } catch (error) {
+        if (!isLayerwiseError(error)) throw error;
+        expect(error.code).toBe('INVALID_FILE');
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('random bytes are refused', () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => expectInvalid(bytes, /^safetensors: /)));
+});
+
+const entry = (shape: string, offsets: string, dtype = '"F64"') => `{"dtype":${dtype},"shape":${shape},"data_offsets":${offsets}}`;
+const eight = [0, 0, 0, 0, 0, 0, 0, 0];
+
+test.each<[string, string, number[], string | RegExp]>([
+  ['is not JSON', '{"a":', [], /not JSON in UTF-8/],
+  ['is an array', '[]', [], /must begin with "{"/],
+  ['is a number', '1', [], /must begin with "{"/],
+  ['begins with a space', ' {}', [], /must begin with "{"/],
+  ['begins with a byte order mark', '\ufeff{}', [], /not JSON in UTF-8/],
+  ['has a key twice', `{"a":${entry('[1]', '[0,8]')},"\\u0061":${entry('[1]', '[0,8]')}}`, eight, 'safetensors: "a" occurs twice in the header'],
+  ['has two equal empty tensors', `{"a":${entry('[0]', '[0,0]')},"a":${entry('[0]', '[0,0]')}}`, [], /"a" occurs twice/],
+  ['has a shape twice', '{"a":{"dtype":"F64","shape":[2],"shape":[1],"data_offsets":[0,8]}}', eight, /"shape" occurs twice/],
+  ['has metadata that is text', '{"__metadata__":"x"}', [], /__metadata__ must be an object of strings/],
+  ['has metadata that is null', '{"__metadata__":null}', [], /__metadata__ must be an object of strings/],
+  ['has a number in the metadata', '{"__metadata__":{"a":1}}', [], /__metadata__: "a" must be a string/],
+  ['has a tensor that is an array', '{"a":[]}', [], /tensor "a" must be an object/],
+  ['has a tensor that is null', '{"a":null}', [], /tensor "a" must be an object/],
+  ['has no dtype', '{"a":{"shape":[0],"data_offsets":[0,0]}}', [], /tensor "a": dtype must be one of F64, F32, I32, U8, not undefined/],
+  ['has an unknown dtype', `{"a":${entry('[1]', '[0,8]', '"I64"')}}`, eight, /not "I64"/],
+  ['has a dtype every object has', `{"a":${entry('[1]', '[0,8]', '"constructor"')}}`, eight, /not "constructor"/],
+  ['has a dtype by prototype', '{"a":{"__proto__":{"dtype":"F64"},"shape":[1],"data_offsets":[0,8]}}', eight, /not undefined/],
+  ['has a negative extent', `{"a":${entry('[-1]', '[0,8]')}}`, eight, /shape must be an array of integers/],
+  ['has a broken extent', `{"a":${entry('[0.5]', '[0,4]')}}`, eight, /shape must be an array of integers/],
+  ['has an extent beyond 2⁵³', `{"a":${entry('[1e300]', '[0,8]')}}`, eight, /shape must be an array of integers/],
+  ['has a text for a shape', `{"a":${entry('"1"', '[0,8]')}}`, eight, /shape must be an array of integers/],
+  ['has a shape of 2⁶⁰ elements', `{"a":${entry('[1073741824,1073741824]', '[0,8]')}}`, eight, /takes 9223372036854776000 bytes, data_offsets \[0, 8\] have 8/],
+  ['has a shape beyond any number', `{"a":${entry(`[${Array(40).fill('9007199254740991')}]`, '[0,8]')}}`, eight, /takes Infinity bytes/],
+  ['has one offset', `{"a":${entry('[1]', '[8]')}}`, eight, /data_offsets must be two integers/],
+  ['has three offsets', `{"a":${entry('[1]', '[0,8,8]')}}`, eight, /data_offsets must be two integers/],
+  ['has a negative offset', `{"a":${entry('[1]', '[-8,0]')}}`, eight, /data_offsets must be two integers/],
+  ['has offsets backwards', `{"a":${entry('[1]', '[8,0]')}}`, eight, /takes 8 bytes, data_offsets \[8, 0\] have -8/],
+  ['has offsets too far apart', `{"a":${entry('[0]', '[0,8]')}}`, eight, /takes 0 bytes, data_offsets \[0, 8\] have 8/],
+  ['has a tensor beyond the file', `{"a":${entry('[2]', '[0,16]')}}`, eight, /take 16 bytes, the file has 8 after the header/],
+  ['has a hole at the start', `{"a":${entry('[1]', '[8,16]')}}`, [...eight, ...eight], /tensor "a" leaves a hole before it: it begins at byte 8 of the data, not 0/],
+  ['has a hole between', `{"a":${entry('[1]', '[0,8]')},"b":${entry('[1]', '[9,17]')}}`, [...eight, ...eight, 0], /tensor "b" leaves a hole before it/],
+  ['has an overlap', `{"a":${entry('[1]', '[0,8]')},"b":${entry('[1]', '[4,12]')}}`, [...eight, 0, 0, 0, 0], /tensor "b" overlaps the one before it: it begins at byte 4 of the data, not 8/],
+  ['has the same bytes for two', `{"a":${entry('[1]', '[0,8]')},"b":${entry('[1]', '[0,8]')}}`, eight, /tensor "b" overlaps/],
+  ['has no tensors for the data', '{}', eight, /the tensors take 0 bytes, the file has 8 after the header/],
+])('a header that %s', (_, header, data, message) => {
+  expectInvalid(fileOf(header, data), message);
+});
+
+test('a header that is not UTF-8', () => {
+  const bytes = fileOf('{"a":"b"}');
+  bytes[10] = 0xff;
+  expectInvalid(bytes, /not JSON in UTF-8/);
+});
+
+test('a header nested without end', () => {
+  expectInvalid(fileOf(`{"a":${'['.repeat(1_000_000)}`), /not JSON/);
+  expectInvalid(fileOf(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`), /^safetensors: /);
+});
+
+test('a length of the header beyond the file, beyond 2⁵³ and beyond the limit', () => {
+  const bytes = fileOf('{}');
+  bytes[0] = 3;
+  expectInvalid(bytes, 'safetensors: a header of 3 bytes in a file of 10');
+  bytes.fill(255, 0, 8);
+  expectInvalid(bytes, 'safetensors: a header of 18446744073709551615 bytes in a file of 10');
+  expectInvalid(new Uint8Array(0), 'safetensors: 0 bytes, too few for the length of the header');
+  expectInvalid(new Uint8Array(8), /not JSON/);
+  expectInvalid(fileOf('{}'), 'safetensors: a header of 2 bytes, the limit is 1', { maxHeaderBytes: 1 });
+});
+
+test('limits', () => {
+  const bytes = encodeSafetensors(sample);
+  expect(decodeSafetensors(bytes, { maxTensors: 5, maxElements: 13 }).tensors.size).toBe(5);
+  expectInvalid(bytes, 'safetensors: 5 tensors, the limit is 4', { maxTensors: 4 });
+  expectInvalid(bytes, 'safetensors: 13 elements, the limit is 12', { maxElements: 12 });
+  for (const limits of [{ maxTensors: NaN }, { maxElements: NaN }, { maxHeaderBytes: NaN }]) expectInvalid(bytes, /the limit is NaN/, limits);
+});
+
+test('names that every object has are names like others', () => {
+  const header = `{"__metadata__":{"__proto__":"p","constructor":"c"},"__proto__":${entry('[1]', '[0,8]')},"constructor":${entry('[0]', '[8,8]')}}`;
+  const file = decodeSafetensors(fileOf(header, eight));
+  expect([...file.tensors.keys()]).toEqual(['__proto__', 'constructor']);
+  expect(file.metadata['__proto__']).toBe('p');
+  expect(file.metadata['toString']).toBeUndefined();
+  expect(({} as Record<string, unknown>)['dtype']).toBeUndefined();
+});
+
+test('a file of others: not aligned, not sorted, padded, with keys to come', () => {
+  const header = `{"b":${entry('[1]', '[3,11]')},"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3],"later":1}}   `;
+  const { tensors: read } = decodeSafetensors(fileOf(header, [1, 2, 3, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f]));
+  expect([...read]).toEqual([
+    ['a', { dtype: 'U8', shape: [3], data: new Uint8Array([1, 2, 3]) }],
+    ['b', { dtype: 'F64', shape: [1], data: new Float64Array([1]) }],
+  ]);
+});
+
+test('what cannot be written', () => {
+  const good = { name: 'a', dtype: 'F64', shape: [1], data: new Float64Array(1) } as const;
+  const refused = (tensors: unknown[], message: string | RegExp, texts: unknown = {}) =>
+    expectError(() => encodeSafetensors(tensors as NamedTensor[], texts as Record<string, string>), 'INVALID_VALUE', message);
+  refused([good, good], 'tensor "a": the name is taken');
+  refused([{ ...good, name: '__metadata__' }], 'tensor "__metadata__": the name is taken');
+  refused([{ ...good, dtype: 'F32' }], 'tensor "a": F32 data must be a Float32Array');
+  refused([{ ...good, dtype: 'F16' }], /dtype must be one of F64, F32, I32, U8, not "F16"/);
+  refused([{ ...good, shape: [2] }], 'tensor "a": shape [2] cannot hold 1 values');
+  refused([{ ...good, shape: [-1, -1] }], 'tensor "a": shape [-1,-1] cannot hold 1 values');
+  refused([good], 'metadata "k" must be a string', { k: 1 });
+});
+
+test('duplicateKey looks at keys of the same object only', () => {
+  expect(duplicateKey('{"a":{"a":"a","b":[{"a":1},{"a":2}]},"b":"a"}')).toBeUndefined();
+  expect(duplicateKey('{"a":"\\"a\\":{", "b\\\\":1, "b\\\\\\"":2}')).toBeUndefined();
+  expect(duplicateKey('[{"a":1},{"b":{"c":1, "\\u0063" :2}}]')).toBe('c');
+  expect(duplicateKey('{"__proto__":1,"__proto__":2}')).toBe('__proto__');
+});
