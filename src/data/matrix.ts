@@ -82,12 +82,18 @@ export function toMatrix<D extends DType = DType>(value: MatrixLike, options: To
     if (isArrayLike(value[0])) return fromRows(value as ArrayLike<ArrayLike<number>>, options);
     const columns = options.columns ?? 1;
     if (value.length % columns !== 0) {
-      throw rangeError('INVALID_SHAPE', `${name} has ${value.length} values, not a multiple of the ${columns} columns that ${taker} takes`);
+      throw rangeError(
+        'INVALID_SHAPE',
+        `${name} has ${value.length} values, not a multiple of the ${columns} columns that ${taker} takes`,
+      );
     }
     return fromFlat(value as ArrayLike<number>, value.length / columns, columns, options);
   }
   if (!isFields(value)) {
-    throw typeError('INVALID_VALUE', `${name} must be rows of numbers, a flat array or a matrix, but is ${describe(value)}`);
+    throw typeError(
+      'INVALID_VALUE',
+      `${name} must be rows of numbers, a flat array or a matrix, but is ${describe(value)}`,
+    );
   }
   const { data, rows, columns } = value;
   if (!isCount(rows) || !isCount(columns) || data.length !== rows * columns) {
@@ -100,7 +106,12 @@ export function toMatrix<D extends DType = DType>(value: MatrixLike, options: To
   return fromFlat(data, rows, columns, options);
 }
 
-function fromFlat<D extends DType>(values: ArrayLike<number>, rows: number, columns: number, options: ToMatrixOptions<D>): Matrix<D> {
+function fromFlat<D extends DType>(
+  values: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  options: ToMatrixOptions<D>,
+): Matrix<D> {
   if (columns === 0) throw rangeError('INVALID_SHAPE', `${options.name} has no columns`);
   const shared = isView(values, options.dtype);
   const data = shared ? values : arrayOf(options.dtype, values.length);
@@ -117,7 +128,8 @@ function fromRows<D extends DType>(rows: ArrayLike<ArrayLike<number>>, options: 
   const data = arrayOf(options.dtype, rows.length * columns);
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index];
-    if (!isArrayLike(row)) throw typeError('INVALID_VALUE', `${name}: row ${index} must be an array of numbers, but is ${describe(row)}`);
+    if (!isArrayLike(row))
+      throw typeError('INVALID_VALUE', `${name}: row ${index} must be an array of numbers, but is ${describe(row)}`);
     if (row.length !== columns) {
       const wanted = options.columns === undefined ? `row 0 has ${columns}` : `${taker} takes ${columns}`;
       throw rangeError('INVALID_SHAPE', `${name}: row ${index} has ${row.length} columns, ${wanted}`);
@@ -152,7 +164,9 @@ function firstNotFinite(data: View): number {
 /** The error for an element that is not finite, though what was given may be, if float32 cannot hold it. */
 function notFinite(name: string, index: number, columns: number, given: number): Error {
   const at = `${name}: ${place(index, columns)} is ${given}`;
-  return Number.isFinite(given) ? rangeError('INVALID_VALUE', `${at}, too large for float32`) : rangeError('NON_FINITE', at);
+  return Number.isFinite(given)
+    ? rangeError('INVALID_VALUE', `${at}, too large for float32`)
+    : rangeError('NON_FINITE', at);
 }
 
 function place(index: number, columns: number): string {
@@ -165,7 +179,9 @@ function arrayOf<D extends DType>(dtype: D | undefined, length: number): View<D>
 
 /** Whether the values can serve as they are: of the element type wanted, or of either if none is. */
 function isView<D extends DType>(values: unknown, dtype: D | undefined): values is View<D> {
-  return (values instanceof Float64Array && dtype !== 'float32') || (values instanceof Float32Array && dtype !== 'float64');
+  return (
+    (values instanceof Float64Array && dtype !== 'float32') || (values instanceof Float32Array && dtype !== 'float64')
+  );
 }
 
 function isCount(value: unknown): boolean {

@@ -63,7 +63,10 @@ interface Entry {
  * @throws LayerwiseError INVALID_VALUE for a name that occurs twice or is `__metadata__`, for data that is not of the
  * shape or the type it is said to be, and for metadata that is not text
  */
-export function encodeSafetensors(tensors: readonly NamedTensor[], metadata: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
   checkTensors(tensors);
   const sorted = [...tensors].sort((a, b) => elementBytes(b) - elementBytes(a) || compare(a.name, b.name));
   const header = new Map<string, unknown>();
@@ -95,7 +98,9 @@ export function encodeSafetensors(tensors: readonly NamedTensor[], metadata: Rea
 /** JSON of a map whose values may be maps. An object would move keys such as "7" to the front and lose "__proto__". */
 function jsonOf(value: unknown): string {
   if (!(value instanceof Map)) return JSON.stringify(value);
-  const members = [...(value as Map<string, unknown>)].map(([key, member]) => `${JSON.stringify(key)}:${jsonOf(member)}`);
+  const members = [...(value as Map<string, unknown>)].map(
+    ([key, member]) => `${JSON.stringify(key)}:${jsonOf(member)}`,
+  );
   return `{${members.join(',')}}`;
 }
 
@@ -106,7 +111,8 @@ function checkTensors(tensors: readonly NamedTensor[]): void {
     if (taken.has(name)) throw rangeError('INVALID_VALUE', `${tensor}: the name is taken`);
     taken.add(name);
     if (!isDType(dtype)) throw rangeError('INVALID_VALUE', `${tensor}: ${wrongDType(dtype)}`);
-    if (!(data instanceof ARRAYS[dtype])) throw typeError('INVALID_VALUE', `${tensor}: ${dtype} data must be a ${ARRAYS[dtype].name}`);
+    if (!(data instanceof ARRAYS[dtype]))
+      throw typeError('INVALID_VALUE', `${tensor}: ${dtype} data must be a ${ARRAYS[dtype].name}`);
     if (!isCounts(shape) || sizeOf(shape) !== data.length) {
       throw rangeError('INVALID_VALUE', `${tensor}: shape [${String(shape)}] cannot hold ${data.length} values`);
     }
@@ -144,7 +150,8 @@ export function decodeSafetensors(bytes: Uint8Array, limits: SafetensorsLimits =
 function dataStartOf(file: Uint8Array, maxHeaderBytes: number): number {
   if (file.length < LENGTH_BYTES) throw invalid(`${file.length} bytes, too few for the length of the header`);
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(file.length - LENGTH_BYTES)) throw invalid(`a header of ${length} bytes in a file of ${file.length}`);
+  if (length > BigInt(file.length - LENGTH_BYTES))
+    throw invalid(`a header of ${length} bytes in a file of ${file.length}`);
   if (!(Number(length) <= maxHeaderBytes)) throw invalid(`a header of ${length} bytes, the limit is ${maxHeaderBytes}`);
   return LENGTH_BYTES + Number(length);
 }
@@ -181,11 +188,14 @@ function entryOf(name: string, given: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = given;
   if (!isDType(dtype)) throw invalid(`${tensor}: ${wrongDType(dtype)}`);
   if (!isCounts(shape)) throw invalid(`${tensor}: shape must be an array of integers of at least 0`);
-  if (!isCounts(offsets) || offsets.length !== 2) throw invalid(`${tensor}: data_offsets must be two integers of at least 0`);
+  if (!isCounts(offsets) || offsets.length !== 2)
+    throw invalid(`${tensor}: data_offsets must be two integers of at least 0`);
   const entry = { name, dtype, shape, begin: offsets[0]!, end: offsets[1]! };
   const wanted = sizeOf(shape) * elementBytes(entry);
   if (entry.end - entry.begin !== wanted) {
-    throw invalid(`${tensor}: shape [${shape.join(', ')}] of ${dtype} takes ${wanted} bytes, data_offsets [${offsets.join(', ')}] have ${entry.end - entry.begin}`);
+    throw invalid(
+      `${tensor}: shape [${shape.join(', ')}] of ${dtype} takes ${wanted} bytes, data_offsets [${offsets.join(', ')}] have ${entry.end - entry.begin}`,
+    );
   }
   return entry;
 }
