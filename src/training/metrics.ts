@@ -9,11 +9,18 @@ import { rangeError } from '../errors.ts';
  */
 export type Metric = (outputs: Matrix, targets: Matrix) => number;
 
-/** The built-in metrics by name. */
-export const metrics = { accuracy, auc, r2 } satisfies Readonly<Record<string, Metric>>;
+const metrics = { accuracy, auc, r2 } satisfies Readonly<Record<string, Metric>>;
 
 /** The name of a built-in metric. */
 export type MetricName = keyof typeof metrics;
+
+/** The names of the built-in metrics. */
+export const metricNames = Object.keys(metrics) as readonly MetricName[];
+
+/** The built-in metric of a name. */
+export function metricOf(name: MetricName): Metric {
+  return metrics[name];
+}
 
 /**
  * The share of rows whose predicted class is the target's. A single output is the probability of class 1, predicted

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Matrix, type MatrixLike, toMatrix } from '../../src/data/matrix.ts';
 import { oneHot } from '../../src/data/encoders.ts';
-import { confusionMatrix, metrics, type MetricName } from '../../src/training/metrics.ts';
+import { confusionMatrix, metricNames, metricOf, type MetricName } from '../../src/training/metrics.ts';
 import { expectError } from '../support/errors.ts';
 
 interface Golden {
@@ -21,7 +21,7 @@ const golden = (kind: string): Golden => goldens.cases.find((each) => each.case.
 
 const of = (value: MatrixLike): Matrix => toMatrix(value, { name: 'value', finite: false });
 const measure = (name: MetricName, outputs: MatrixLike, targets: MatrixLike): number =>
-  metrics[name](of(outputs), of(targets));
+  metricOf(name)(of(outputs), of(targets));
 
 test('scikit-learn’s values for two classes', () => {
   const { y, score, result } = golden('binary');
@@ -179,7 +179,7 @@ test('float32 outputs', () => {
   expect(measure('accuracy', new Float32Array([0.5, 0.25]), new Float32Array([1, 0]))).toBe(1);
 });
 
-test.each(Object.keys(metrics) as MetricName[])('%s refuses shapes that do not fit', (name) => {
+test.each(metricNames)('%s refuses shapes that do not fit', (name) => {
   expectError(() => measure(name, [1, 2], [1]), 'INVALID_SHAPE', 'outputs are 2 × 1, targets 1 × 1');
   expectError(() => measure(name, [[1, 2, 3]], [[1, 2]]), 'INVALID_SHAPE', 'outputs are 1 × 3, targets 1 × 2');
 });
