@@ -5,14 +5,14 @@ const LONGEST = 64;
 
 /**
  * The candidate nearest to a mistyped name, or undefined if none is near. Near means at most one edit for every
- * three characters of the name, and never fewer than one; an edit inserts, deletes or replaces a character, or swaps
- * two neighbours. Case does not count. Of equally near candidates the first wins.
+ * three characters of the name, or one if it has two; an edit inserts, deletes or replaces a character, or swaps two
+ * neighbours. Case does not count. Of equally near candidates the first wins.
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   if (name.length > LONGEST) return undefined;
   const typed = name.toLowerCase();
   let best: string | undefined;
-  let limit = Math.max(1, Math.floor(name.length / 3));
+  let limit = Math.min(name.length - 1, Math.max(1, Math.floor(name.length / 3)));
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
     const distance = editDistance(typed, candidate.toLowerCase());

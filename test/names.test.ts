@@ -17,9 +17,12 @@ test.each([
   expect(nearest(typed, activations)).toBe(meant);
 });
 
-test.each(['', 'xyz', 'gelu2', 'learningRate', 'constructor', '__proto__', 'x'.repeat(100_000)])('%.20s is near nothing', (typed) => {
-  expect(nearest(typed, activations)).toBeUndefined();
-});
+test.each(['', 'xyz', 'gelu2', 'learningRate', 'constructor', '__proto__', 'x'.repeat(100_000)])(
+  '%.20s is near nothing',
+  (typed) => {
+    expect(nearest(typed, activations)).toBeUndefined();
+  },
+);
 
 test('the fewest edits win, then the first candidate', () => {
   expect(nearest('abcdef', ['abxxef', 'abcdxf'])).toBe('abcdxf');
@@ -31,6 +34,11 @@ test('a swap of neighbours is one edit and a replacement elsewhere another', () 
   expect(nearest('ba', ['ab'])).toBe('ab');
   expect(nearest('bax', ['aby'])).toBeUndefined();
   expect(nearest('baxabc', ['abyabc'])).toBe('abyabc');
+});
+
+test('a name of one character is near its other case only', () => {
+  expect(nearest('y', ['x', 'xy', 'Y'])).toBe('Y');
+  expect(nearest('y', ['x', 'xy'])).toBeUndefined();
 });
 
 test('candidates of any length are compared without harm', () => {

@@ -52,7 +52,11 @@ test('row is a view and toArray a copy', () => {
   expect(matrix.data[3]).toBe(40);
   expect(array).toEqual(nested);
   for (const index of [-1, 2, 0.5, NaN]) {
-    expectError(() => matrix.row(index), 'INVALID_VALUE', `there is no row ${index} in a matrix of 2 rows, counted from 0`);
+    expectError(
+      () => matrix.row(index),
+      'INVALID_VALUE',
+      `there is no row ${index} in a matrix of 2 rows, counted from 0`,
+    );
   }
 });
 
@@ -74,11 +78,30 @@ test.each<[string, unknown, number | undefined, string]>([
   ['rows too short', [[1, 2], [3]], 2, 'x: row 1 has 1 columns, the network takes 2'],
   ['rows too long', [[1, 2, 3]], 2, 'x: row 0 has 3 columns, the network takes 2'],
   ['a matrix too wide', { data: flat, rows: 2, columns: 3 }, 2, 'x has 3 columns, the network takes 2'],
-  ['a flat array of odd length', [1, 2, 3], 2, 'x has 3 values, not a multiple of the 2 columns that the network takes'],
-  ['a matrix with values missing', { data: [1], rows: 2, columns: 3 }, undefined, 'x says 2 rows × 3 columns and has 1 values'],
-  ['a matrix of −1 rows', { data: [1], rows: -1, columns: -1 }, undefined, 'x says -1 rows × -1 columns and has 1 values'],
+  [
+    'a flat array of odd length',
+    [1, 2, 3],
+    2,
+    'x has 3 values, not a multiple of the 2 columns that the network takes',
+  ],
+  [
+    'a matrix with values missing',
+    { data: [1], rows: 2, columns: 3 },
+    undefined,
+    'x says 2 rows × 3 columns and has 1 values',
+  ],
+  [
+    'a matrix of −1 rows',
+    { data: [1], rows: -1, columns: -1 },
+    undefined,
+    'x says -1 rows × -1 columns and has 1 values',
+  ],
 ])('%s is not a matrix', (_, value, columns, message) => {
-  expectError(() => toMatrix(value as MatrixLike, { name: 'x', ...(columns === undefined ? {} : { columns }) }), 'INVALID_SHAPE', message);
+  expectError(
+    () => toMatrix(value as MatrixLike, { name: 'x', ...(columns === undefined ? {} : { columns }) }),
+    'INVALID_SHAPE',
+    message,
+  );
 });
 
 test.each<[unknown, string]>([
@@ -88,10 +111,34 @@ test.each<[unknown, string]>([
   [7, 'x must be rows of numbers, a flat array or a matrix, but is 7'],
   [{}, 'x must be rows of numbers, a flat array or a matrix, but is an object'],
   [() => 1, 'x must be rows of numbers, a flat array or a matrix, but is a function'],
-  [[[1, 2], [3, 'a']], 'x: row 1, column 1 is the string "a"'],
-  [[[1, 2], [3, null]], 'x: row 1, column 1 is null'],
-  [[[1, 2], [3, true]], 'x: row 1, column 1 is the boolean true'],
-  [[[1, 2], [3, [4]]], 'x: row 1, column 1 is an array'],
+  [
+    [
+      [1, 2],
+      [3, 'a'],
+    ],
+    'x: row 1, column 1 is the string "a"',
+  ],
+  [
+    [
+      [1, 2],
+      [3, null],
+    ],
+    'x: row 1, column 1 is null',
+  ],
+  [
+    [
+      [1, 2],
+      [3, true],
+    ],
+    'x: row 1, column 1 is the boolean true',
+  ],
+  [
+    [
+      [1, 2],
+      [3, [4]],
+    ],
+    'x: row 1, column 1 is an array',
+  ],
   [[[1, 2], new Array(2)], 'x: row 1, column 0 is missing'],
   [[[1, 2], 3], 'x: row 1 must be an array of numbers, but is 3'],
   [[[1, 2], 'ab'], 'x: row 1 must be an array of numbers, but is the string "ab"'],
@@ -106,7 +153,16 @@ test.each<[unknown, string]>([
 test.each([NaN, Infinity, -Infinity])('%s is refused unless asked for, with its place', (wrong) => {
   const values = [1, 2, 3, 4, 5, wrong];
   const message = `x: row 1, column 2 is ${wrong}`;
-  for (const value of [[[1, 2, 3], [4, 5, wrong]], values, new Float64Array(values), new Float32Array(values), { data: values, rows: 2, columns: 3 }]) {
+  for (const value of [
+    [
+      [1, 2, 3],
+      [4, 5, wrong],
+    ],
+    values,
+    new Float64Array(values),
+    new Float32Array(values),
+    { data: values, rows: 2, columns: 3 },
+  ]) {
     for (const dtype of ['float64', 'float32'] as const) {
       expectError(() => toMatrix(value, { name: 'x', columns: 3, dtype }), 'NON_FINITE', message);
       expect(toMatrix(value, { name: 'x', columns: 3, dtype, finite: false }).data[5]).toBe(wrong);
@@ -116,23 +172,41 @@ test.each([NaN, Infinity, -Infinity])('%s is refused unless asked for, with its 
 
 test('what float32 cannot hold is refused, what it rounds is not', () => {
   for (const value of [[[1, 1e39]], [1, 1e39], new Float64Array([1, 1e39])]) {
-    expectError(() => toMatrix(value, { name: 'x', columns: 2, dtype: 'float32' }), 'INVALID_VALUE', 'x: row 0, column 1 is 1e+39, too large for float32');
+    expectError(
+      () => toMatrix(value, { name: 'x', columns: 2, dtype: 'float32' }),
+      'INVALID_VALUE',
+      'x: row 0, column 1 is 1e+39, too large for float32',
+    );
   }
   expect([...toMatrix([[0.1, 5e-324, -0]], { name: 'x', dtype: 'float32' }).data]).toEqual([Math.fround(0.1), 0, -0]);
 });
 
 test('messages name the taker', () => {
-  expectError(() => toMatrix([[1]], { name: 'x', columns: 2, taker: 'the scaler' }), 'INVALID_SHAPE', 'x: row 0 has 1 columns, the scaler takes 2');
+  expectError(
+    () => toMatrix([[1]], { name: 'x', columns: 2, taker: 'the scaler' }),
+    'INVALID_SHAPE',
+    'x: row 0 has 1 columns, the scaler takes 2',
+  );
 });
 
 test('every form of the same numbers gives the same matrix', () => {
   const number = fc.double({ noNaN: true, noDefaultInfinity: true });
-  const rows = fc.integer({ min: 1, max: 17 }).chain((columns) => fc.array(fc.array(number, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 9 }));
+  const rows = fc
+    .integer({ min: 1, max: 17 })
+    .chain((columns) =>
+      fc.array(fc.array(number, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 9 }),
+    );
   fc.assert(
     fc.property(rows, (values) => {
       const columns = values[0]!.length;
       const data = new Float64Array(values.flat());
-      for (const form of [values, values.map((row) => new Float64Array(row)), data, [...data], { data, rows: values.length, columns }]) {
+      for (const form of [
+        values,
+        values.map((row) => new Float64Array(row)),
+        data,
+        [...data],
+        { data, rows: values.length, columns },
+      ]) {
         const matrix = toMatrix(form, { name: 'x', columns });
         expect(matrix.data).toEqual(data);
         expect(matrix.toArray()).toEqual(values);

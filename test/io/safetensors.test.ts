@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isLayerwiseError } from '../../src/errors.ts';
 import { duplicateKey } from '../../src/io/duplicate-keys.ts';
-import { decodeSafetensors, encodeSafetensors, type NamedTensor, type SafetensorsLimits } from '../../src/io/safetensors.ts';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type NamedTensor,
+  type SafetensorsLimits,
+} from '../../src/io/safetensors.ts';
 import { expectError } from '../support/errors.ts';
 
 /** A file from a header as text and the bytes after it. */
@@ -20,7 +25,12 @@ function expectInvalid(bytes: Uint8Array, message: string | RegExp, limits?: Saf
 }
 
 const sample: NamedTensor[] = [
-  { name: 'layers.0.weights', dtype: 'F64', shape: [2, 3], data: new Float64Array([1.5, -0, NaN, Infinity, 5e-324, 6]) },
+  {
+    name: 'layers.0.weights',
+    dtype: 'F64',
+    shape: [2, 3],
+    data: new Float64Array([1.5, -0, NaN, Infinity, 5e-324, 6]),
+  },
   { name: 'layers.0.biases', dtype: 'F32', shape: [3], data: new Float32Array([1, 2, 3]) },
   { name: 'step', dtype: 'I32', shape: [], data: new Int32Array([-7]) },
   { name: 'random', dtype: 'U8', shape: [3], data: new Uint8Array([0, 128, 255]) },
@@ -28,7 +38,10 @@ const sample: NamedTensor[] = [
 ];
 
 test('bytes, by the specification', () => {
-  const bytes = encodeSafetensors([{ name: 'w', dtype: 'F32', shape: [1, 2], data: new Float32Array([1, -2]) }], { b: '2', a: 'é' });
+  const bytes = encodeSafetensors([{ name: 'w', dtype: 'F32', shape: [1, 2], data: new Float32Array([1, -2]) }], {
+    b: '2',
+    a: 'é',
+  });
   const json = '{"__metadata__":{"a":"é","b":"2"},"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}';
   const text = new TextDecoder().decode(bytes.subarray(8, -8));
   expect(text.trimEnd()).toBe(json);
@@ -40,7 +53,13 @@ test('bytes, by the specification', () => {
 test('the order of tensors and metadata does not change the bytes, and each tensor is aligned', () => {
   const bytes = encodeSafetensors(sample, { x: '1', y: '2' });
   expect(encodeSafetensors([...sample].reverse(), { y: '2', x: '1' })).toEqual(bytes);
-  expect([...decodeSafetensors(bytes).tensors.keys()]).toEqual(['empty', 'layers.0.weights', 'layers.0.biases', 'step', 'random']);
+  expect([...decodeSafetensors(bytes).tensors.keys()]).toEqual([
+    'empty',
+    'layers.0.weights',
+    'layers.0.biases',
+    'step',
+    'random',
+  ]);
 });
 
 test('the bytes are unshared and exactly the file; what is read shares nothing with it', () => {
@@ -90,7 +109,23 @@ const tensor = (name: string): fc.Arbitrary<NamedTensor> =>
   });
 const hostileName = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('__proto__', 'constructor', 'toString', '0', '10', '9', '', '"', '\\', '\\"', '\u0000', '{', ':', 'data_offsets', '\ud800'),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    'toString',
+    '0',
+    '10',
+    '9',
+    '',
+    '"',
+    '\\',
+    '\\"',
+    '\u0000',
+    '{',
+    ':',
+    'data_offsets',
+    '\ud800',
+  ),
 );
 const tensors = fc
   .uniqueArray(hostileName, { maxLength: 6 })
@@ -131,7 +166,10 @@ test('every truncation and every trailing byte is refused', () => {
 
 test('flipped bytes are refused or read as something valid', () => {
   const bytes = encodeSafetensors(sample, { model: 'card' });
-  const flips = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 });
+  const flips = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 })), {
+    minLength: 1,
+    maxLength: 4,
+  });
   fc.assert(
     fc.property(flips, (changes) => {
       const changed = bytes.slice();
@@ -153,7 +191,8 @@ test('random bytes are refused', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => expectInvalid(bytes, /^safetensors: /)));
 });
 
-const entry = (shape: string, offsets: string, dtype = '"F64"') => `{"dtype":${dtype},"shape":${shape},"data_offsets":${offsets}}`;
+const entry = (shape: string, offsets: string, dtype = '"F64"') =>
+  `{"dtype":${dtype},"shape":${shape},"data_offsets":${offsets}}`;
 const eight = [0, 0, 0, 0, 0, 0, 0, 0];
 
 test.each<[string, string, number[], string | RegExp]>([
@@ -162,34 +201,94 @@ test.each<[string, string, number[], string | RegExp]>([
   ['is a number', '1', [], /must begin with "{"/],
   ['begins with a space', ' {}', [], /must begin with "{"/],
   ['begins with a byte order mark', '\ufeff{}', [], /not JSON in UTF-8/],
-  ['has a key twice', `{"a":${entry('[1]', '[0,8]')},"\\u0061":${entry('[1]', '[0,8]')}}`, eight, 'safetensors: "a" occurs twice in the header'],
-  ['has two equal empty tensors', `{"a":${entry('[0]', '[0,0]')},"a":${entry('[0]', '[0,0]')}}`, [], /"a" occurs twice/],
-  ['has a shape twice', '{"a":{"dtype":"F64","shape":[2],"shape":[1],"data_offsets":[0,8]}}', eight, /"shape" occurs twice/],
+  [
+    'has a key twice',
+    `{"a":${entry('[1]', '[0,8]')},"\\u0061":${entry('[1]', '[0,8]')}}`,
+    eight,
+    'safetensors: "a" occurs twice in the header',
+  ],
+  [
+    'has two equal empty tensors',
+    `{"a":${entry('[0]', '[0,0]')},"a":${entry('[0]', '[0,0]')}}`,
+    [],
+    /"a" occurs twice/,
+  ],
+  [
+    'has a shape twice',
+    '{"a":{"dtype":"F64","shape":[2],"shape":[1],"data_offsets":[0,8]}}',
+    eight,
+    /"shape" occurs twice/,
+  ],
   ['has metadata that is text', '{"__metadata__":"x"}', [], /__metadata__ must be an object of strings/],
   ['has metadata that is null', '{"__metadata__":null}', [], /__metadata__ must be an object of strings/],
   ['has a number in the metadata', '{"__metadata__":{"a":1}}', [], /__metadata__: "a" must be a string/],
   ['has a tensor that is an array', '{"a":[]}', [], /tensor "a" must be an object/],
   ['has a tensor that is null', '{"a":null}', [], /tensor "a" must be an object/],
-  ['has no dtype', '{"a":{"shape":[0],"data_offsets":[0,0]}}', [], /tensor "a": dtype must be one of F64, F32, I32, U8, not undefined/],
+  [
+    'has no dtype',
+    '{"a":{"shape":[0],"data_offsets":[0,0]}}',
+    [],
+    /tensor "a": dtype must be one of F64, F32, I32, U8, not undefined/,
+  ],
   ['has an unknown dtype', `{"a":${entry('[1]', '[0,8]', '"I64"')}}`, eight, /not "I64"/],
   ['has a dtype every object has', `{"a":${entry('[1]', '[0,8]', '"constructor"')}}`, eight, /not "constructor"/],
-  ['has a dtype by prototype', '{"a":{"__proto__":{"dtype":"F64"},"shape":[1],"data_offsets":[0,8]}}', eight, /not undefined/],
+  [
+    'has a dtype by prototype',
+    '{"a":{"__proto__":{"dtype":"F64"},"shape":[1],"data_offsets":[0,8]}}',
+    eight,
+    /not undefined/,
+  ],
   ['has a negative extent', `{"a":${entry('[-1]', '[0,8]')}}`, eight, /shape must be an array of integers/],
   ['has a broken extent', `{"a":${entry('[0.5]', '[0,4]')}}`, eight, /shape must be an array of integers/],
   ['has an extent beyond 2⁵³', `{"a":${entry('[1e300]', '[0,8]')}}`, eight, /shape must be an array of integers/],
   ['has a text for a shape', `{"a":${entry('"1"', '[0,8]')}}`, eight, /shape must be an array of integers/],
-  ['has a shape of 2⁶⁰ elements', `{"a":${entry('[1073741824,1073741824]', '[0,8]')}}`, eight, /takes 9223372036854776000 bytes, data_offsets \[0, 8\] have 8/],
-  ['has a shape beyond any number', `{"a":${entry(`[${Array(40).fill('9007199254740991')}]`, '[0,8]')}}`, eight, /takes Infinity bytes/],
+  [
+    'has a shape of 2⁶⁰ elements',
+    `{"a":${entry('[1073741824,1073741824]', '[0,8]')}}`,
+    eight,
+    /takes 9223372036854776000 bytes, data_offsets \[0, 8\] have 8/,
+  ],
+  [
+    'has a shape beyond any number',
+    `{"a":${entry(`[${Array(40).fill('9007199254740991')}]`, '[0,8]')}}`,
+    eight,
+    /takes Infinity bytes/,
+  ],
   ['has one offset', `{"a":${entry('[1]', '[8]')}}`, eight, /data_offsets must be two integers/],
   ['has three offsets', `{"a":${entry('[1]', '[0,8,8]')}}`, eight, /data_offsets must be two integers/],
   ['has a negative offset', `{"a":${entry('[1]', '[-8,0]')}}`, eight, /data_offsets must be two integers/],
   ['has offsets backwards', `{"a":${entry('[1]', '[8,0]')}}`, eight, /takes 8 bytes, data_offsets \[8, 0\] have -8/],
   ['has offsets too far apart', `{"a":${entry('[0]', '[0,8]')}}`, eight, /takes 0 bytes, data_offsets \[0, 8\] have 8/],
-  ['has a tensor beyond the file', `{"a":${entry('[2]', '[0,16]')}}`, eight, /take 16 bytes, the file has 8 after the header/],
-  ['has a hole at the start', `{"a":${entry('[1]', '[8,16]')}}`, [...eight, ...eight], /tensor "a" leaves a hole before it: it begins at byte 8 of the data, not 0/],
-  ['has a hole between', `{"a":${entry('[1]', '[0,8]')},"b":${entry('[1]', '[9,17]')}}`, [...eight, ...eight, 0], /tensor "b" leaves a hole before it/],
-  ['has an overlap', `{"a":${entry('[1]', '[0,8]')},"b":${entry('[1]', '[4,12]')}}`, [...eight, 0, 0, 0, 0], /tensor "b" overlaps the one before it: it begins at byte 4 of the data, not 8/],
-  ['has the same bytes for two', `{"a":${entry('[1]', '[0,8]')},"b":${entry('[1]', '[0,8]')}}`, eight, /tensor "b" overlaps/],
+  [
+    'has a tensor beyond the file',
+    `{"a":${entry('[2]', '[0,16]')}}`,
+    eight,
+    /take 16 bytes, the file has 8 after the header/,
+  ],
+  [
+    'has a hole at the start',
+    `{"a":${entry('[1]', '[8,16]')}}`,
+    [...eight, ...eight],
+    /tensor "a" leaves a hole before it: it begins at byte 8 of the data, not 0/,
+  ],
+  [
+    'has a hole between',
+    `{"a":${entry('[1]', '[0,8]')},"b":${entry('[1]', '[9,17]')}}`,
+    [...eight, ...eight, 0],
+    /tensor "b" leaves a hole before it/,
+  ],
+  [
+    'has an overlap',
+    `{"a":${entry('[1]', '[0,8]')},"b":${entry('[1]', '[4,12]')}}`,
+    [...eight, 0, 0, 0, 0],
+    /tensor "b" overlaps the one before it: it begins at byte 4 of the data, not 8/,
+  ],
+  [
+    'has the same bytes for two',
+    `{"a":${entry('[1]', '[0,8]')},"b":${entry('[1]', '[0,8]')}}`,
+    eight,
+    /tensor "b" overlaps/,
+  ],
   ['has no tensors for the data', '{}', eight, /the tensors take 0 bytes, the file has 8 after the header/],
 ])('a header that %s', (_, header, data, message) => {
   expectInvalid(fileOf(header, data), message);
@@ -222,7 +321,8 @@ test('limits', () => {
   expect(decodeSafetensors(bytes, { maxTensors: 5, maxElements: 13 }).tensors.size).toBe(5);
   expectInvalid(bytes, 'safetensors: 5 tensors, the limit is 4', { maxTensors: 4 });
   expectInvalid(bytes, 'safetensors: 13 elements, the limit is 12', { maxElements: 12 });
-  for (const limits of [{ maxTensors: NaN }, { maxElements: NaN }, { maxHeaderBytes: NaN }]) expectInvalid(bytes, /the limit is NaN/, limits);
+  for (const limits of [{ maxTensors: NaN }, { maxElements: NaN }, { maxHeaderBytes: NaN }])
+    expectInvalid(bytes, /the limit is NaN/, limits);
 });
 
 test('names that every object has are names like others', () => {
@@ -246,7 +346,11 @@ test('a file of others: not aligned, not sorted, padded, with keys to come', () 
 test('what cannot be written', () => {
   const good = { name: 'a', dtype: 'F64', shape: [1], data: new Float64Array(1) } as const;
   const refused = (tensors: unknown[], message: string | RegExp, texts: unknown = {}) =>
-    expectError(() => encodeSafetensors(tensors as NamedTensor[], texts as Record<string, string>), 'INVALID_VALUE', message);
+    expectError(
+      () => encodeSafetensors(tensors as NamedTensor[], texts as Record<string, string>),
+      'INVALID_VALUE',
+      message,
+    );
   refused([good, good], 'tensor "a": the name is taken');
   refused([{ ...good, name: '__metadata__' }], 'tensor "__metadata__": the name is taken');
   refused([{ ...good, dtype: 'F32' }], 'tensor "a": F32 data must be a Float32Array');
