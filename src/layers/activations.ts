@@ -70,7 +70,7 @@ const entries = {
   linear,
   /** max(z, 0); g′(0) = 0 */
   relu: elementwise(Activation.relu),
-  /** z > 0 ? z : negativeSlope·z, negativeSlope 0.01 unless given (PyTorch's) */
+  /** z > 0 ? z : negativeSlope·z, negativeSlope ≥ 0, 0.01 unless given (PyTorch's): g′ is told by the sign of a, which may stand where z stood */
   leakyRelu: elementwise(Activation.leakyRelu),
   /** 1 / (1 + e⁻ᶻ) */
   sigmoid: elementwise(Activation.sigmoid),
@@ -94,7 +94,7 @@ export function activationConfig(place: string, value: unknown): ActivationConfi
   }
   knownOptions(`${place}: activation`, given, ['name', 'negativeSlope']);
   const { negativeSlope = 0.01 } = given;
-  return { name, negativeSlope: within(place, 'negativeSlope', negativeSlope, -Infinity, Infinity) };
+  return { name, negativeSlope: within(place, 'negativeSlope', negativeSlope, 0, Infinity) };
 }
 
 const parameterOf = (config: ActivationConfig): number => (config.name === 'leakyRelu' ? config.negativeSlope : 0);

@@ -24,6 +24,8 @@ export interface NormalizationConfig extends LayerConfig {
  * @param scale for example `standardScaler(x)`
  */
 export function normalization(scale: ColumnScale): NormalizationConfig {
+  if (typeof scale !== 'object' || scale === null)
+    throw typeError('INVALID_OPTION', `normalization: needs { mean, deviation }, got ${shown(scale)}`);
   return { kind: 'normalization', scale };
 }
 

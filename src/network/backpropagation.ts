@@ -1,5 +1,5 @@
 // The public forward and backward: copies in, copies out, over a trace that is kept for the next call.
-import { Matrix, type MatrixLike, toMatrix } from '../data/matrix.ts';
+import { Matrix, type MatrixLike } from '../data/matrix.ts';
 import { rangeError, typeError } from '../errors.ts';
 import { type Loss, type LossOption, lossFor } from '../losses/losses.ts';
 import { checkTargets } from '../losses/targets.ts';
@@ -90,7 +90,7 @@ export class Tracer<D extends DType = DType> {
     const step = integer('forward', 'step', options.step ?? 0, 0, 'an integer of at least 0');
     boolean('forward', 'cache', options.cache ?? false);
     const core = this.#core();
-    const matrix = toMatrix(x, { name: 'x', columns: core.inputs });
+    const matrix = core.rows(x, { name: 'x', columns: core.inputs });
     const { rows } = matrix;
     const trace = this.trace(rows, training);
     trace.view(trace.x, rows).set(matrix.data);
@@ -126,7 +126,7 @@ export class Tracer<D extends DType = DType> {
     const fromOutput = typeof y === 'object' && y !== null && 'dA' in y;
     const last = core.layers.at(-1)!;
     const loss = fromOutput ? undefined : lossFor(options.loss, last);
-    const given = toMatrix(fromOutput ? (y as { dA: MatrixLike }).dA : (y as MatrixLike), {
+    const given = core.rows(fromOutput ? (y as { dA: MatrixLike }).dA : (y as MatrixLike), {
       name: fromOutput ? 'dA' : 'y',
       ...(fromOutput || loss?.targets !== 'classes' ? { columns: core.outputs } : {}),
     });
@@ -188,6 +188,17 @@ export class Tracer<D extends DType = DType> {
     this.#trace = undefined;
     this.#current = undefined;
   }
+}
+
+/** Throws unless these are `count` finite gradients. */
+export function checkGradientValues(gradients: BackwardGradients, count: number): void {
+  const flat: unknown = gradients?.flat;
+  if (!(flat instanceof Float64Array || flat instanceof Float32Array))
+    throw typeError('INVALID_OPTION', `applyGradients: needs what backward returned, got ${shown(gradients)}`);
+  if (flat.length !== count)
+    throw rangeError('INVALID_SHAPE', `applyGradients: ${flat.length} gradients, the network has ${count} parameters`);
+  const at = flat.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) throw rangeError('NON_FINITE', `applyGradients: gradient ${at} is ${flat[at]}`);
 }
 
 function backwardOf(trace: Trace, loss: Loss | undefined, y: Matrix): TracedBackward {

@@ -1,10 +1,11 @@
 // What a network is inside: an engine, built layers, their parameters. Programs are compiled from it.
+import { Matrix, type MatrixLike, type ToMatrixOptions, toMatrix } from '../data/matrix.ts';
 import { rangeError, typeError } from '../errors.ts';
 import type { Layer, LayerConfig } from '../layers/layer.ts';
 import { type AnyLayerConfig, buildLayer } from '../layers/layers.ts';
 import type { Randomness } from '../program/builder.ts';
 import type { Addressed } from '../program/records.ts';
-import type { DType } from '../dtype.ts';
+import type { DType, View } from '../dtype.ts';
 import { Engine } from '../runtime/engine.ts';
 import { integer, knownName, knownOptions, positiveInteger, shown } from '../validate.ts';
 import { ParameterSpace } from './parameters.ts';
@@ -55,6 +56,16 @@ export class Core<D extends DType = DType> {
   /** The layers' checked configurations, defaults filled in. */
   get configs(): LayerConfig[] {
     return this.layers.map((layer) => layer.config);
+  }
+
+  /**
+   * Rows of numbers in the network's element type. Those that stand in its own memory are copied: laying out the
+   * program that takes them may grow the memory, which empties every view of it.
+   */
+  rows(value: MatrixLike, options: Omit<ToMatrixOptions<D>, 'dtype'>): Matrix<D> {
+    const matrix = toMatrix(value, { ...options, dtype: this.engine.dtype });
+    if (!this.engine.owns(matrix.data)) return matrix;
+    return new Matrix<D>(matrix.data.slice() as View<D>, matrix.rows, matrix.columns);
   }
 
   /** What random layers draw from, at the step that `state` holds. */

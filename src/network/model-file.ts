@@ -47,7 +47,7 @@ export function encodeNetwork(core: Core): Uint8Array<ArrayBuffer> {
   };
   const tensors = parameters.all.map(({ tensor }) => ({
     name: tensor.name,
-    dtype: engine.dtype === 'float32' ? ('F32' as const) : ('F64' as const),
+    dtype: fileDType(engine.dtype),
     shape: tensor.rows === 1 ? [tensor.columns] : [tensor.rows as number, tensor.columns],
     data: parameters.view(tensor),
   }));
@@ -105,18 +105,14 @@ function headerOf(json: string | undefined, maxLayers: number): Header {
 /** Compares what the layers need with what the file holds, so that nothing is allocated for a file that lies. */
 function checkShapes(
   options: NetworkOptions,
-  tensors: ReadonlyMap<string, { readonly shape: readonly number[] }>,
+  tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly dtype: string }>,
 ): void {
-  let expected: Map<string, string>;
-  try {
-    expected = parameterShapes(options);
-  } catch (cause) {
-    if (!isLayerwiseError(cause)) throw cause;
-    throw invalid(cause.message, cause);
-  }
+  const expected = asFileError(() => parameterShapes(options));
   for (const [name, shape] of expected) {
     const found = tensors.get(name);
     if (found === undefined) throw invalid(`there is no tensor "${name}"`);
+    const dtype = fileDType(options.dtype);
+    if (found.dtype !== dtype) throw invalid(`"${name}" is ${found.dtype}, the network's is ${dtype}`);
     if (found.shape.join('×') !== shape)
       throw invalid(`"${name}" is [${found.shape.join('×')}], the layers need [${shape}]`);
   }
@@ -131,6 +127,21 @@ function parameterShapes({ inputs, layers }: NetworkOptions): Map<string, string
       shapes.set(`layers.${index}.${name}`, rows === 1 ? `${columns}` : `${rows}×${columns}`);
   });
   return shapes;
+}
+
+/** The name of an element type in safetensors. */
+function fileDType(dtype: DType | undefined): 'F32' | 'F64' {
+  return dtype === 'float32' ? 'F32' : 'F64';
+}
+
+/** Runs what a file's contents may make fail: the library's errors about options and values become INVALID_FILE. */
+export function asFileError<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    if (!isLayerwiseError(cause) || cause.code === 'OUT_OF_MEMORY') throw cause;
+    throw invalid(cause.message, cause);
+  }
 }
 
 function invalid(what: string, cause?: unknown): Error {

@@ -1,5 +1,5 @@
 // One layer of a network, as users see it: its parameters, and its own forward and backward (seed 002).
-import { Matrix, type MatrixLike, toMatrix } from '../data/matrix.ts';
+import { Matrix, type MatrixLike } from '../data/matrix.ts';
 import { rangeError } from '../errors.ts';
 import type { LayerConfig } from '../layers/layer.ts';
 import type { Tensor } from '../program/tensor.ts';
@@ -66,7 +66,7 @@ export class NetworkLayer<D extends DType = DType> {
    * @param aPrev [rows × inputs]
    */
   forward(aPrev: MatrixLike): Matrix<D> {
-    const matrix = toMatrix(aPrev, { name: `${this.#layer.place}: aPrev`, columns: this.inputs });
+    const matrix = this.#core().rows(aPrev, { name: `${this.#layer.place}: aPrev`, columns: this.inputs });
     const { rows } = matrix;
     const trace = this.#tracer.borrow(rows);
     const { x, a } = trace.kept(this.#index);
@@ -84,7 +84,7 @@ export class NetworkLayer<D extends DType = DType> {
   backward(dA: MatrixLike): LayerBackward<D> {
     const { place, parameters } = this.#layer;
     const core = this.#core();
-    const matrix = toMatrix(dA, { name: `${place}: dA`, columns: this.outputs });
+    const matrix = core.rows(dA, { name: `${place}: dA`, columns: this.outputs });
     const last = this.#last;
     if (last === undefined) throw rangeError('INVALID_STATE', `${place}: call forward before backward`);
     const { rows } = last;

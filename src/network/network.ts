@@ -1,7 +1,7 @@
 // The network that users hold.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { Matrix, type MatrixLike, toMatrix } from '../data/matrix.ts';
+import { Matrix, type MatrixLike } from '../data/matrix.ts';
 import { rangeError, typeError } from '../errors.ts';
 import { runOnce } from '../program/once.ts';
 import { listing } from '../program/listing.ts';
@@ -13,12 +13,13 @@ import {
   type ForwardCache,
   type ForwardOptions,
   Tracer,
+  checkGradientValues,
 } from './backpropagation.ts';
 import { Core, type NetworkOptions } from './core.ts';
 import { NetworkLayer } from './network-layer.ts';
 import { CHUNK_ROWS, Predictor } from './predictor.ts';
 import { summary } from './summary.ts';
-import { type LoadLimits, decodeNetwork, encodeNetwork } from './model-file.ts';
+import { type LoadLimits, asFileError, decodeNetwork, encodeNetwork } from './model-file.ts';
 
 /** The inside of a network, for the trainer and the other rooms of the library; not public. */
 export let coreOf: <D extends DType>(network: Network<D>) => Core<D>;
@@ -38,7 +39,10 @@ export class Network<D extends DType = 'float64'> {
   #single: Predictor<D> | undefined;
 
   static {
-    coreOf = (network) => network.#alive();
+    coreOf = (network) => {
+      if (typeof network === 'object' && network !== null && #core in network) return network.#alive();
+      throw typeError('INVALID_OPTION', `a Network is needed, got ${shown(network)}`);
+    };
   }
 
   /**
@@ -113,7 +117,7 @@ export class Network<D extends DType = 'float64'> {
   predict<A extends Float64Array | Float32Array>(x: MatrixLike, out: A): A;
   predict<A extends Float64Array | Float32Array>(x: MatrixLike, out?: A): Matrix<D> | A {
     const core = this.#alive();
-    const matrix = toMatrix(x, { name: 'x', columns: core.inputs });
+    const matrix = core.rows(x, { name: 'x', columns: core.inputs });
     const { rows } = matrix;
     const predictor = this.#predictorFor(rows);
     if (out !== undefined) {
@@ -186,6 +190,7 @@ export class Network<D extends DType = 'float64'> {
   /**
    * One step of plain gradient descent: W −= α dW, b −= α db for every layer.
    * @param gradients what `backward` returned
+   * @throws LayerwiseError INVALID_SHAPE for those of another network, NON_FINITE; the parameters are then as before
    */
   applyGradients(gradients: BackwardGradients<D>, options: { readonly learningRate: number }): void {
     const core = this.#alive();
@@ -193,11 +198,7 @@ export class Network<D extends DType = 'float64'> {
     const learningRate = positive('applyGradients', 'learningRate', options.learningRate);
     const { engine, parameters } = core;
     const count = parameters.trainableCount;
-    if (gradients.flat.length !== count)
-      throw rangeError(
-        'INVALID_SHAPE',
-        `applyGradients: ${gradients.flat.length} gradients, the network has ${count} parameters`,
-      );
+    checkGradientValues(gradients, count);
     const gradient = { name: 'gradients', address: engine.arena.allocate(count * engine.elementBytes) };
     const rate = { name: 'learningRate', address: engine.arena.allocate(8) };
     engine.view(gradient.address, count).set(gradients.flat);
@@ -226,7 +227,10 @@ export class Network<D extends DType = 'float64'> {
    * @throws LayerwiseError that names the parameter
    */
   setWeights(weights: Readonly<Record<string, MatrixLike>>): void {
-    const { parameters } = this.#alive();
+    const core = this.#alive();
+    const { parameters } = core;
+    if (typeof weights !== 'object' || weights === null)
+      throw typeError('INVALID_OPTION', `setWeights: weights must be an object of names, got ${shown(weights)}`);
     const checked = Object.entries(weights).map(([name, values]) => {
       const placed = parameters.all.find(({ tensor }) => tensor.name === name);
       if (placed === undefined) {
@@ -237,10 +241,7 @@ export class Network<D extends DType = 'float64'> {
       }
       const { tensor } = placed;
       const rows = tensor.rows as number;
-      const matrix = toMatrix(values, {
-        name: `setWeights: ${name}`,
-        columns: tensor.columns,
-      });
+      const matrix = core.rows(values, { name: `setWeights: ${name}`, columns: tensor.columns });
       if (matrix.rows !== rows)
         throw rangeError('INVALID_SHAPE', `setWeights: ${name} has ${matrix.rows} rows, the network's has ${rows}`);
       return { tensor, matrix };
@@ -295,9 +296,11 @@ export class Network<D extends DType = 'float64'> {
    */
   static load(bytes: Uint8Array, limits: LoadLimits = {}): Network<DType> {
     const { options, tensors } = decodeNetwork(bytes, limits);
-    const network = new Network<DType>(options);
-    network.setWeights(tensors);
-    return network;
+    return asFileError(() => {
+      const network = new Network<DType>(options);
+      network.setWeights(tensors);
+      return network;
+    });
   }
 
   /** A table of the layers: kind, outputs, parameters. */

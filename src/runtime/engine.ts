@@ -51,6 +51,11 @@ export class Engine<D extends DType = DType> {
     return view as View<D>;
   }
 
+  /** Whether a view stands in this memory, so that growing the memory would empty it. */
+  owns(view: ArrayBufferView): boolean {
+    return view.buffer === this.#exports.memory.buffer;
+  }
+
   /** A fresh array of `length` zeros outside the memory. */
   array(length: number): View<D> {
     return (this.dtype === 'float32' ? new Float32Array(length) : new Float64Array(length)) as View<D>;

@@ -1,6 +1,6 @@
 // Stops a run when what it monitors no longer improves, and gives the best weights back.
 import { rangeError } from '../errors.ts';
-import { boolean, integer, knownOptions, within } from '../validate.ts';
+import { boolean, knownOptions, positiveInteger, within } from '../validate.ts';
 
 /** When to stop. */
 export interface EarlyStoppingOptions {
@@ -8,7 +8,7 @@ export interface EarlyStoppingOptions {
   readonly monitor?: string;
   /** Less than this is no improvement; default 0. */
   readonly minDelta?: number;
-  /** Epochs without improvement before the run ends; default 10. */
+  /** Epochs in a row without improvement that end the run, at least 1, as Keras counts them; default 10. */
   readonly patience?: number;
   /** Whether the run ends with the weights of the best epoch; default true. */
   readonly restoreBest?: boolean;
@@ -38,7 +38,7 @@ export class EarlyStopping {
     }
     this.monitor = monitor;
     this.#minDelta = within(place, 'minDelta', options.minDelta ?? 0, 0, Infinity);
-    this.#patience = integer(place, 'patience', options.patience ?? 10, 0, 'an integer of at least 0');
+    this.#patience = positiveInteger(place, 'patience', options.patience ?? 10);
     this.restoreBest = boolean(place, 'restoreBest', options.restoreBest ?? true);
     this.#sign = /loss$/i.test(monitor) ? 1 : -1;
   }
@@ -51,6 +51,6 @@ export class EarlyStopping {
       this.bestEpoch = epoch;
       return { improved: true, stop: false };
     }
-    return { improved: false, stop: epoch - this.bestEpoch > this.#patience };
+    return { improved: false, stop: epoch - this.bestEpoch >= this.#patience };
   }
 }

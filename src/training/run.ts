@@ -82,8 +82,10 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
       this.#outputs = { name: 'epoch outputs', address, rows, columns: core.outputs };
     }
     this.#training = this.#compile();
-    const indices = loss.targets === 'classes' && train.y.columns === 1;
-    if (validation !== undefined) this.#evaluator = new Evaluator(core, loss, validation.x.rows, indices);
+    if (validation !== undefined) {
+      const { x, y } = validation;
+      this.#evaluator = new Evaluator(core, loss, x.rows, y.columns !== core.outputs);
+    }
     this.#beginEpoch();
   }
 
@@ -110,21 +112,35 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   /**
    * Goes on for so many steps, or for about so many milliseconds, or to the end of the run if that comes first.
    * Where the clock stands still during computation (Workers), the work for the time is estimated.
-   * @throws LayerwiseError NON_FINITE that says where; the parameters are then those before the failing step
+   * @throws LayerwiseError NON_FINITE that says where, the parameters being those before the failing step; or what a
+   * callback threw. Either ends the run.
    */
   advance(limit: { readonly steps: number } | { readonly milliseconds: number }): void {
     knownOptions('advance', limit, ['steps', 'milliseconds']);
     if ('steps' in limit) {
       let left = integer('advance', 'steps', limit.steps, 1, 'a positive integer');
-      while (left > 0 && !this.#ended) left -= this.#slice(left);
+      this.#endIfThrows(() => {
+        while (left > 0 && !this.#ended) left -= this.#slice(left);
+      });
       return;
     }
     const milliseconds = positive('advance', 'milliseconds', limit.milliseconds);
     const steps = stepsFor(this.#parts.core.parameters.count, this.#batchSize);
     const start = now();
-    for (let slices = 0; !this.#ended && slices < milliseconds; slices++) {
-      this.#slice(steps);
-      if (now() - start >= milliseconds) return;
+    this.#endIfThrows(() => {
+      for (let slices = 0; !this.#ended && slices < milliseconds; slices++) {
+        this.#slice(steps);
+        if (now() - start >= milliseconds) return;
+      }
+    });
+  }
+
+  #endIfThrows(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.cancel();
+      throw error;
     }
   }
 
@@ -199,14 +215,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     const steps = Math.min(most, Math.ceil((rows - cursor) / size), room);
     this.#dataset.stage(cursor, Math.min(steps * size, rows - cursor));
     const made = this.#training.program.run(size, steps);
-    if (made < steps) {
-      const failing = Math.min(size, rows - memory.get(State.cursor));
-      try {
-        this.#training.throwNonFinite(failing);
-      } finally {
-        this.cancel();
-      }
-    }
+    if (made < steps) this.#training.throwNonFinite(Math.min(size, rows - memory.get(State.cursor)));
     if (memory.get(State.cursor) >= rows) this.#endEpoch();
     return steps;
   }

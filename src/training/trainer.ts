@@ -1,11 +1,11 @@
 // Trains a network: steps, runs of epochs, evaluation.
 import { State } from '../../assembly/opcodes.ts';
-import { type MatrixLike, toMatrix } from '../data/matrix.ts';
+import type { MatrixLike } from '../data/matrix.ts';
 import { trainTestSplit } from '../data/split.ts';
 import { rangeError, typeError } from '../errors.ts';
 import { type Loss, lossFor, targetColumns } from '../losses/losses.ts';
 import { checkTargets } from '../losses/targets.ts';
-import type { BackwardGradients } from '../network/backpropagation.ts';
+import { type BackwardGradients, checkGradientValues } from '../network/backpropagation.ts';
 import type { Core } from '../network/core.ts';
 import { type Network, coreOf } from '../network/network.ts';
 import { listing } from '../program/listing.ts';
@@ -66,8 +66,8 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     if (core.parameters.trainableCount === 0)
       throw rangeError('INVALID_OPTION', 'trainer: the network has no trainable parameters');
     trainers.get(core)?.dispose();
-    trainers.set(core, this as unknown as Trainer<DType>);
     this.#memory = new TrainerMemory(core, this.#optimizer);
+    trainers.set(core, this as unknown as Trainer<DType>);
   }
 
   /** The optimizer's settings, defaults filled in. */
@@ -150,14 +150,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   applyGradients(gradients: BackwardGradients<D>): void {
     this.#idle('applyGradients');
     const view = this.#memory.gradientView;
-    if (gradients.flat.length !== view.length) {
-      throw rangeError(
-        'INVALID_SHAPE',
-        `applyGradients: ${gradients.flat.length} gradients, the network has ${view.length} parameters`,
-      );
-    }
-    if (!gradients.flat.every((value) => Number.isFinite(value)))
-      throw rangeError('NON_FINITE', 'applyGradients: a gradient is not finite');
+    checkGradientValues(gradients, view.length);
     view.set(gradients.flat);
     this.#steppingFor(1, this.#core.outputs).training.program.runRanges(['update'], 0);
   }
@@ -193,6 +186,8 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     this.#idle('start');
     knownOptions('fit', options, RUN_OPTIONS);
     positiveInteger('fit', 'epochs', options.epochs);
+    if (options.callbacks !== undefined && !Array.isArray(options.callbacks))
+      throw typeError('INVALID_OPTION', `fit: "callbacks" must be an array, got ${shown(options.callbacks)}`);
     const { train, validation } = this.#split(this.#check('fit', data), options);
     this.#run?.cancel();
     const run = new TrainingRun<D, M>({
@@ -256,11 +251,13 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     trainers.delete(this.#core);
   }
 
-  #check(place: string, { x, y }: TrainingData): Data {
+  #check(place: string, given: TrainingData): Data {
+    if (typeof given !== 'object' || given === null)
+      throw typeError('INVALID_OPTION', `${place}: the data must be an object { x, y }, got ${shown(given)}`);
     const { inputs, outputs } = this.#core;
     const data = {
-      x: toMatrix(x, { name: `${place}: x`, columns: inputs }),
-      y: toMatrix(y, { name: `${place}: y`, ...(this.#loss.targets === 'classes' ? {} : { columns: outputs }) }),
+      x: this.#core.rows(given.x, { name: `${place}: x`, columns: inputs }),
+      y: this.#core.rows(given.y, { name: `${place}: y`, ...(this.#loss.targets === 'classes' ? {} : { columns: outputs }) }),
     };
     checkRows(place, data);
     checkTargets(data.y, this.#loss);
