@@ -1,0 +1,77 @@
+// Whole trainings against PyTorch: losses, first gradients and parameters of every net that the library covers.
+import { describe, expect, test } from 'vitest';
+import { type GoldenNet, buildNet, snapshotError, tensorsOf } from '../support/golden-nets.ts';
+import { coverage, fill, readGolden } from '../support/goldens.ts';
+import { expectSame } from '../support/values.ts';
+
+const goldens = ['nets_seed', 'nets_softmax', 'nets_regression', 'nets_deep'].flatMap((file) =>
+  readGolden<GoldenNet[]>(file),
+);
+const { covered, uncovered } = coverage(goldens, buildNet);
+
+test('fill makes the goldens’ inputs bit for bit', () => {
+  const { cases } = readGolden<{
+    cases: { seed: number; n: number; scale: number; offset: number; values: number[] }[];
+  }>('fill');
+  expect(cases.length).toBeGreaterThan(0);
+  for (const { seed, n, scale, offset, values } of cases) expectSame(fill(seed, n, scale, offset), values);
+});
+
+test('these nets ask for what the library does not have', () => {
+  expect(uncovered.map((golden) => golden.case.name)).toEqual([
+    'relu_wd_momentum',
+    'relu_wd_weights_only',
+    'relu_l1',
+    'iris_log_softmax_nll',
+    'class_weights',
+    'label_smoothing',
+    'mae_tanh',
+    'huber_tanh',
+    'mse_two_outputs_softplus',
+    'deep_selu_adam_minibatch',
+    'odd_shapes',
+  ]);
+});
+
+describe.each(covered.map((golden) => [golden.case.name, golden] as const))('%s', (_, golden) => {
+  const { tol } = golden;
+  const last = Math.max(...golden.case.steps);
+
+  test('steps have PyTorch’s losses and parameters', () => {
+    const { network, trainer, batch } = buildNet(golden);
+    for (let t = 0; t <= last; t++) {
+      const expected = golden.params[t];
+      if (expected !== undefined) {
+        expect(snapshotError(tensorsOf(golden, network.parameters), expected), `after ${t} updates`).toBeLessThanOrEqual(tol);
+      }
+      const { x, y } = batch(t);
+      const total = trainer.step(x, y);
+      const { data } = trainer.lastLoss;
+      const loss = golden.losses[t];
+      if (loss !== undefined) {
+        expect(Math.abs(data - loss.data), `data loss ${t}`).toBeLessThanOrEqual(tol * loss.data);
+        expect(Math.abs(total - loss.total), `loss ${t}`).toBeLessThanOrEqual(tol * loss.total);
+      }
+      const point = golden.loss_curve?.[t];
+      if (point !== undefined) expect(Math.abs(total - point), `loss ${t}`).toBeLessThanOrEqual(tol * point);
+    }
+  });
+
+  test('the first gradients are PyTorch’s', () => {
+    const { network, loss, batch } = buildNet(golden);
+    const { x, y } = batch(0);
+    const gradients = network.backward(network.forward(x, { cache: true }), y, { loss });
+    expect(snapshotError(tensorsOf(golden, gradients.flat), golden.grads0)).toBeLessThanOrEqual(tol);
+    expect(Math.abs(gradients.loss!.total - golden.losses[0]!.total)).toBeLessThanOrEqual(tol * gradients.loss!.total);
+  });
+
+  test('a run makes the same bits as single steps', () => {
+    const [stepped, ran] = [buildNet(golden), buildNet(golden)];
+    for (let t = 0; t < last; t++) {
+      const { x, y } = stepped.batch(t);
+      stepped.trainer.step(x, y);
+    }
+    ran.trainer.start({ x: ran.x, y: ran.y }, { epochs: last }).advance({ steps: last });
+    expectSame(ran.network.parameters, stepped.network.parameters, 'parameter');
+  });
+});
