@@ -22,6 +22,8 @@ export interface NetworkOptions<D extends DType = DType> {
   readonly dtype?: D;
   /** Names of the outputs; of a single sigmoid output the names of 0 and 1. */
   readonly classes?: readonly string[];
+  /** Names of the columns of a row of input. */
+  readonly features?: readonly string[];
 }
 
 /** A seed's two words, as records take them. */
@@ -37,16 +39,19 @@ export class Core<D extends DType = DType> {
   readonly layers: readonly Layer[];
   readonly seed: number;
   readonly classes: readonly string[] | undefined;
+  readonly features: readonly string[] | undefined;
   readonly parameters: ParameterSpace<D>;
 
   constructor(options: NetworkOptions<D>) {
-    knownOptions('network', options, ['inputs', 'layers', 'seed', 'dtype', 'classes']);
+    knownOptions('network', options, ['inputs', 'layers', 'seed', 'dtype', 'classes', 'features']);
     this.inputs = positiveInteger('network', 'inputs', options.inputs);
     this.seed = integer('network', 'seed', options.seed ?? 0, 0, 'an integer from 0 to 2^53 − 1');
     const dtype = knownName('network', 'dtype', options.dtype ?? 'float64', ['float64', 'float32']) as D;
     this.layers = buildLayers(options.layers, this.inputs);
     this.outputs = this.layers.at(-1)!.outputs;
-    this.classes = checkClasses(options.classes, this.outputs);
+    const classes = this.outputs === 1 ? 2 : this.outputs;
+    this.classes = checkNames('classes', options.classes, classes, `${this.outputs} outputs`);
+    this.features = checkNames('features', options.features, this.inputs, `${this.inputs} inputs`);
     this.engine = new Engine(dtype);
     this.parameters = new ParameterSpace(this.engine, this.layers);
     const { seedLow, seedHigh } = seedWords(this.seed);
@@ -87,17 +92,28 @@ export function buildLayers(configs: readonly AnyLayerConfig[], inputs: number):
   });
 }
 
-function checkClasses(classes: readonly string[] | undefined, outputs: number): readonly string[] | undefined {
-  if (classes === undefined) return undefined;
-  if (!Array.isArray(classes) || classes.some((name) => typeof name !== 'string')) {
-    throw typeError('INVALID_OPTION', `network: "classes" must be an array of strings, got ${shown(classes)}`);
+/** Checks the names of outputs or inputs, of which there must be as many as `expected`, each once. */
+function checkNames(
+  option: 'classes' | 'features',
+  names: readonly string[] | undefined,
+  expected: number,
+  takers: string,
+): readonly string[] | undefined {
+  if (names === undefined) return undefined;
+  if (!Array.isArray(names) || names.some((name) => typeof name !== 'string')) {
+    throw typeError('INVALID_OPTION', `network: "${option}" must be an array of strings, got ${shown(names)}`);
   }
-  const expected = outputs === 1 ? 2 : outputs;
-  if (classes.length !== expected) {
+  if (names.length !== expected) {
     throw rangeError(
       'INVALID_OPTION',
-      `network: "classes" has ${classes.length} names, ${outputs} outputs take ${expected}`,
+      `network: "${option}" has ${names.length} names, ${takers} take ${expected}`,
     );
   }
-  return [...(classes as readonly string[])];
+  const given = names as readonly string[];
+  const seen = new Set<string>();
+  for (const name of given) {
+    if (seen.has(name)) throw rangeError('INVALID_OPTION', `network: "${option}" has ${shown(name)} twice`);
+    seen.add(name);
+  }
+  return [...given];
 }

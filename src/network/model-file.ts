@@ -30,6 +30,7 @@ interface Header {
   readonly orientation: 'inputs × units';
   readonly layers: readonly LayerConfig[];
   readonly classes?: readonly string[];
+  readonly features?: readonly string[];
 }
 
 /** The bytes of a network's file. */
@@ -44,6 +45,7 @@ export function encodeNetwork(core: Core): Uint8Array<ArrayBuffer> {
     orientation: 'inputs × units',
     layers: core.configs,
     ...(core.classes === undefined ? {} : { classes: core.classes }),
+    ...(core.features === undefined ? {} : { features: core.features }),
   };
   const tensors = parameters.all.map(({ tensor }) => ({
     name: tensor.name,
@@ -73,6 +75,7 @@ export function decodeNetwork(
     seed: header.seed,
     dtype: header.dtype,
     ...(header.classes === undefined ? {} : { classes: header.classes }),
+    ...(header.features === undefined ? {} : { features: header.features }),
   };
   checkShapes(options, file.tensors);
   const tensors: Record<string, Matrix> = Object.create(null) as Record<string, Matrix>;

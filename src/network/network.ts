@@ -86,6 +86,11 @@ export class Network<D extends DType = 'float64'> {
     return this.#alive().classes;
   }
 
+  /** The names of the columns of an input row, if they were given. */
+  get features(): readonly string[] | undefined {
+    return this.#alive().features;
+  }
+
   /** The layers in order. */
   get layers(): readonly NetworkLayer<D>[] {
     return this.#layers;
@@ -252,13 +257,14 @@ export class Network<D extends DType = 'float64'> {
   /** A network of the same layers and the same parameters, in a memory of its own. */
   clone(): Network<D> {
     const core = this.#alive();
-    const { classes } = core;
+    const { classes, features } = core;
     const copy = new Network<D>({
       inputs: core.inputs,
       layers: core.configs as NetworkOptions['layers'],
       seed: core.seed,
       dtype: core.engine.dtype,
       ...(classes === undefined ? {} : { classes }),
+      ...(features === undefined ? {} : { features }),
     });
     copy.copyFrom(this);
     return copy;
