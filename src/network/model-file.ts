@@ -1,5 +1,5 @@
 // A network as a file: safetensors, with everything but the numbers as JSON in its metadata.
-import { type SafetensorsLimits, decodeSafetensors, encodeSafetensors } from '../io/safetensors.ts';
+import { type NamedTensor, type SafetensorsFile, decodeSafetensors, encodeSafetensors } from '../io/safetensors.ts';
 import { isLayerwiseError, rangeError } from '../errors.ts';
 import type { LayerConfig } from '../layers/layer.ts';
 import type { DType } from '../dtype.ts';
@@ -20,6 +20,12 @@ export interface LoadLimits {
   readonly maxLayers?: number;
 }
 
+/** Tensors and metadata that stand beside a network's in a file. */
+export interface FileParts {
+  readonly tensors: readonly NamedTensor[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 interface Header {
   readonly formatVersion: number;
   readonly numerics: number;
@@ -33,8 +39,14 @@ interface Header {
   readonly features?: readonly string[];
 }
 
-/** The bytes of a network's file. */
-export function encodeNetwork(core: Core): Uint8Array<ArrayBuffer> {
+/** What a network's tensors begin with; a trainer's file holds others beside them. */
+const NETWORK_TENSOR = 'layers.';
+
+/**
+ * The bytes of a network's file.
+ * @param more what a trainer's file holds besides
+ */
+export function encodeNetwork(core: Core, more?: FileParts): Uint8Array<ArrayBuffer> {
   const { engine, parameters } = core;
   const header: Header = {
     formatVersion: FORMAT_VERSION,
@@ -53,7 +65,11 @@ export function encodeNetwork(core: Core): Uint8Array<ArrayBuffer> {
     shape: tensor.rows === 1 ? [tensor.columns] : [tensor.rows as number, tensor.columns],
     data: parameters.view(tensor),
   }));
-  return encodeSafetensors(tensors, { format: 'layerwise', layerwise: JSON.stringify(header) });
+  return encodeSafetensors([...tensors, ...(more?.tensors ?? [])], {
+    format: 'layerwise',
+    layerwise: JSON.stringify(header),
+    ...more?.metadata,
+  });
 }
 
 /**
@@ -64,10 +80,8 @@ export function decodeNetwork(
   bytes: Uint8Array,
   limits: LoadLimits,
 ): { readonly options: NetworkOptions; readonly tensors: Readonly<Record<string, Matrix>> } {
-  knownOptions('load', limits, ['maxParameters', 'maxLayers']);
-  const maxParameters = integer('load', 'maxParameters', limits.maxParameters ?? 268435456, 1, 'a positive integer');
-  const maxLayers = integer('load', 'maxLayers', limits.maxLayers ?? 1000, 1, 'a positive integer');
-  const file = decodeSafetensors(bytes, { maxElements: maxParameters } satisfies SafetensorsLimits);
+  const { maxLayers } = checkLimits(limits);
+  const file = readFile(bytes, limits);
   const header = headerOf(file.metadata['layerwise'], maxLayers);
   const options: NetworkOptions = {
     inputs: header.inputs,
@@ -77,13 +91,29 @@ export function decodeNetwork(
     ...(header.classes === undefined ? {} : { classes: header.classes }),
     ...(header.features === undefined ? {} : { features: header.features }),
   };
-  checkShapes(options, file.tensors);
+  const own = new Map(
+    [...file.tensors].filter(([name]) => !('trainer' in file.metadata) || name.startsWith(NETWORK_TENSOR)),
+  );
+  checkShapes(options, own);
   const tensors: Record<string, Matrix> = Object.create(null) as Record<string, Matrix>;
-  for (const [name, { shape, data }] of file.tensors) {
+  for (const [name, { shape, data }] of own) {
     const rows = shape.length === 2 ? shape[0]! : 1;
     tensors[name] = new Matrix(data as Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>, rows, shape.at(-1)!);
   }
   return { options, tensors };
+}
+
+/** The tensors and the metadata of a file, within the limits. */
+export function readFile(bytes: Uint8Array, limits: LoadLimits): SafetensorsFile {
+  return decodeSafetensors(bytes, { maxElements: checkLimits(limits).maxParameters });
+}
+
+function checkLimits(limits: LoadLimits): Required<LoadLimits> {
+  knownOptions('load', limits, ['maxParameters', 'maxLayers']);
+  return {
+    maxParameters: integer('load', 'maxParameters', limits.maxParameters ?? 268435456, 1, 'a positive integer'),
+    maxLayers: integer('load', 'maxLayers', limits.maxLayers ?? 1000, 1, 'a positive integer'),
+  };
 }
 
 function headerOf(json: string | undefined, maxLayers: number): Header {
@@ -133,7 +163,7 @@ function parameterShapes({ inputs, layers }: NetworkOptions): Map<string, string
 }
 
 /** The name of an element type in safetensors. */
-function fileDType(dtype: DType | undefined): 'F32' | 'F64' {
+export function fileDType(dtype: DType | undefined): 'F32' | 'F64' {
   return dtype === 'float32' ? 'F32' : 'F64';
 }
 
@@ -147,6 +177,7 @@ export function asFileError<T>(action: () => T): T {
   }
 }
 
-function invalid(what: string, cause?: unknown): Error {
+/** The error for a file that is not what it should be. */
+export function invalid(what: string, cause?: unknown): Error {
   return rangeError('INVALID_FILE', `model file: ${what}`, cause === undefined ? undefined : { cause });
 }

@@ -20,13 +20,21 @@ export class EarlyStopping {
   readonly restoreBest: boolean;
   /** The epoch, from 0, whose value is best so far; −1 before the first. */
   bestEpoch = -1;
+  /** That value, with the sign that makes less better. */
+  best = Infinity;
   readonly #minDelta: number;
   readonly #patience: number;
   readonly #sign: 1 | -1;
-  #best = Infinity;
 
-  /** @param names the names that the history will have */
-  constructor(options: EarlyStoppingOptions, names: readonly string[]) {
+  /**
+   * @param names the names that the history will have
+   * @param reached where an earlier part of the run left it
+   */
+  constructor(
+    options: EarlyStoppingOptions,
+    names: readonly string[],
+    reached: { readonly bestEpoch: number; readonly best: number },
+  ) {
     const place = 'earlyStopping';
     knownOptions(place, options, ['monitor', 'minDelta', 'patience', 'restoreBest']);
     const monitor = options.monitor ?? (names.includes('valLoss') ? 'valLoss' : 'loss');
@@ -41,13 +49,15 @@ export class EarlyStopping {
     this.#patience = positiveInteger(place, 'patience', options.patience ?? 10);
     this.restoreBest = boolean(place, 'restoreBest', options.restoreBest ?? true);
     this.#sign = /loss$/i.test(monitor) ? 1 : -1;
+    this.bestEpoch = reached.bestEpoch;
+    this.best = reached.best;
   }
 
   /** Takes an epoch's value; says whether it is the best and whether to stop. A value that is not a number is no improvement. */
   update(epoch: number, value: number): { readonly improved: boolean; readonly stop: boolean } {
     const signed = this.#sign * value;
-    if (signed < this.#best - this.#minDelta || (this.bestEpoch < 0 && signed === signed)) {
-      this.#best = signed;
+    if (signed < this.best - this.#minDelta || (this.bestEpoch < 0 && signed === signed)) {
+      this.best = signed;
       this.bestEpoch = epoch;
       return { improved: true, stop: false };
     }

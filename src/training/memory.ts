@@ -67,6 +67,21 @@ export class TrainerMemory<D extends DType = DType> {
     return this.#core.engine.view(this.gradients.address, this.gradients.columns);
   }
 
+  /** A live view of the state's numbers. */
+  get stateView(): Float64Array<ArrayBuffer> {
+    return this.#core.engine.scalars(this.state.address, STATE_BYTES / 8);
+  }
+
+  /** A live view of the optimizer's scalars. */
+  get scalarView(): Float64Array<ArrayBuffer> {
+    return this.#core.engine.scalars(this.scalars.address, this.#scalarCount);
+  }
+
+  /** A live view of one of the optimizer's slots. */
+  slotView(slot: Tensor): View<D> {
+    return this.#core.engine.view(slot.address, slot.columns);
+  }
+
   /** Gives the memory back. */
   release(): void {
     for (const { address } of [this.state, this.gradients, this.scalars, ...this.slots])

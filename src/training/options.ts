@@ -56,6 +56,8 @@ export interface RunOptions {
   /** Rows to validate on. */
   readonly validationData?: TrainingData;
   readonly earlyStopping?: EarlyStoppingOptions;
+  /** Whether to go on with a run that did not reach its end, if there is one; default true. */
+  readonly resume?: boolean;
   readonly callbacks?: readonly TrainingCallback[];
 }
 

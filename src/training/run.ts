@@ -10,6 +10,7 @@ import type { DType, View } from '../dtype.ts';
 import type { Tensor } from '../program/tensor.ts';
 import { integer, knownOptions, positive } from '../validate.ts';
 import { Dataset } from './dataset.ts';
+import { type Progress, type Unfinished, fingerprint } from './progress.ts';
 import { EarlyStopping } from './early-stopping.ts';
 import { Evaluator } from './evaluator.ts';
 import { type History, validationName } from './history.ts';
@@ -39,8 +40,10 @@ export interface RunParts<D extends DType> {
   readonly train: Data;
   readonly validation: Data | undefined;
   readonly options: RunOptions;
-  /** Called once, when the run ends or fails. */
-  readonly onEnd: () => void;
+  /** Where an earlier part of the run ended, mid-epoch; its place in the epoch is in the trainer's memory. */
+  readonly reached: Progress | undefined;
+  /** Called once, when the run ends: with what it reached, unless it is complete. */
+  readonly onEnd: (unfinished: Unfinished | undefined) => void;
 }
 
 /** A run of epochs that goes on only while `advance` is called. */
@@ -53,27 +56,35 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   readonly #evaluator: Evaluator<D> | undefined;
   readonly #stopping: EarlyStopping | undefined;
   readonly #history: Record<string, number[]> & { epochs: number; stopped: boolean; bestEpoch: number };
-  #best: View<D> | undefined;
-  #epoch = 0;
+  #bestWeights: View<D> | undefined;
+  #epoch: number;
   #ended = false;
+  #fingerprint: string | undefined;
   #stopAsked = false;
 
   /** @internal */
   constructor(parts: RunParts<D>) {
-    const { core, train, validation, metrics, options, loss } = parts;
+    const { core, train, validation, metrics, options, loss, reached } = parts;
     this.#parts = parts;
+    this.#epoch = reached?.epoch ?? 0;
+    this.#bestWeights = reached?.bestWeights as View<D> | undefined;
+    const { bestEpoch = -1, best = Infinity } = reached ?? {};
     const names = [
       'loss',
       ...metrics,
       ...(validation === undefined ? [] : ['valLoss', ...metrics.map(validationName)]),
     ];
-    if (options.earlyStopping !== undefined) this.#stopping = new EarlyStopping(options.earlyStopping, names);
+    if (options.earlyStopping !== undefined)
+      this.#stopping = new EarlyStopping(options.earlyStopping, names, { bestEpoch, best });
     const listed = ['loss', 'valLoss', ...metrics, ...metrics.map(validationName)];
-    this.#history = Object.assign(Object.fromEntries(listed.map((name) => [name, []])), {
-      epochs: 0,
-      stopped: false,
-      bestEpoch: -1,
-    }) as never;
+    this.#history = Object.assign(
+      Object.fromEntries(listed.map((name) => [name, [...(reached?.history[name] ?? [])]])),
+      {
+        epochs: this.#epoch,
+        stopped: false,
+        bestEpoch,
+      },
+    ) as never;
     const { rows } = train.x;
     this.#batchSize = parts.batchSize === 'full' ? rows : Math.min(parts.batchSize, rows);
     this.#dataset = new Dataset(core, train, this.#batchSize);
@@ -86,7 +97,9 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
       const { x, y } = validation;
       this.#evaluator = new Evaluator(core, loss, x.rows, y.columns !== core.outputs);
     }
-    this.#beginEpoch();
+    if (reached === undefined) this.#beginEpoch();
+    else this.#resume(reached);
+    if (this.#epoch >= options.epochs) this.#finish();
   }
 
   /** Whether all epochs are made or the run was stopped. */
@@ -149,15 +162,39 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     this.#stopAsked = true;
   }
 
-  /** Ends the run now. Its history stays; its memory is given back. */
+  /** Ends the run now; its memory is given back. The next `start` on the same data goes on where it stood. */
   cancel(): void {
-    if (this.#ended) return;
+    if (!this.#ended) this.#end(this.unfinished);
+  }
+
+  /** What a later run needs to go on with this one; copies. @internal */
+  get unfinished(): Unfinished {
+    return { progress: this.#reached(), fingerprint: () => (this.#fingerprint ??= fingerprint(this.#parts)) };
+  }
+
+  #reached(): Progress {
+    const { core, memory, metrics } = this.#parts;
+    const { bestEpoch = -1, best = Infinity } = this.#stopping ?? {};
+    const names = ['loss', 'valLoss', ...metrics, ...metrics.map(validationName)];
+    return {
+      epoch: this.#epoch,
+      history: Object.fromEntries(names.map((name) => [name, Float64Array.from(this.#history[name]!)])),
+      bestEpoch,
+      best,
+      bestWeights: this.#bestWeights,
+      outputs:
+        this.#outputs &&
+        core.engine.view(this.#outputs.address, memory.get(State.cursor) * this.#outputs.columns).slice(),
+    };
+  }
+
+  #end(unfinished: Unfinished | undefined): void {
     this.#ended = true;
     this.#training.program.release();
     this.#dataset.release();
     this.#evaluator?.release();
     if (this.#outputs !== undefined) this.#parts.core.engine.arena.release(this.#outputs.address);
-    this.#parts.onEnd();
+    this.#parts.onEnd(unfinished);
   }
 
   #compile(): TrainingProgram {
@@ -197,10 +234,22 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     });
   }
 
+  #resume({ outputs }: Progress): void {
+    if (this.#outputs !== undefined && outputs !== undefined) {
+      this.#parts.core.engine.view(this.#outputs.address, outputs.length).set(outputs);
+    }
+    this.#order();
+  }
+
   #beginEpoch(): void {
-    const { memory, seed, shuffle } = this.#parts;
+    const { memory } = this.#parts;
     memory.set(State.cursor, 0);
     memory.set(State.epochLoss, 0);
+    this.#order();
+  }
+
+  #order(): void {
+    const { seed, shuffle } = this.#parts;
     // A batch of all rows stands in the data set's own memory, so it stays in the order given.
     if (shuffle && this.#batchSize < this.#dataset.rows) this.#dataset.shuffle(seed, this.#epoch);
   }
@@ -221,7 +270,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   }
 
   #endEpoch(): void {
-    const { core, options, validation } = this.#parts;
+    const { core, options } = this.#parts;
     const values = this.#epochValues();
     for (const [name, value] of Object.entries(values)) this.#history[name]!.push(value);
     const epoch = this.#epoch++;
@@ -230,25 +279,24 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     let stop = false;
     if (stopping !== undefined) {
       const verdict = stopping.update(epoch, values[stopping.monitor]!);
-      if (verdict.improved && stopping.restoreBest) this.#best = core.parameters.trainable.slice() as View<D>;
+      if (verdict.improved && stopping.restoreBest) this.#bestWeights = core.parameters.trainable.slice() as View<D>;
       this.#history.bestEpoch = stopping.bestEpoch;
       stop = verdict.stop;
     }
-    const { loss, valLoss, ...named } = values;
-    for (const callback of options.callbacks ?? []) {
-      callback.onEpochEnd?.({
-        epoch,
-        epochs: options.epochs,
-        loss: loss!,
-        valLoss: validation === undefined ? undefined : valLoss,
-        metrics: named,
-        stop: () => this.stop(),
-      });
-    }
+    // The next epoch begins before callbacks run: if one throws, the run can be gone on with.
+    this.#beginEpoch();
+    this.#report(epoch, values);
     if (this.#ended) return;
     if (stop || this.#stopAsked) this.#history.stopped = true;
-    if (stop || this.#stopAsked || this.#epoch >= options.epochs) this.#finish();
-    else this.#beginEpoch();
+    if (this.#history.stopped || this.#epoch >= options.epochs) this.#finish();
+  }
+
+  #report(epoch: number, values: Readonly<Record<string, number>>): void {
+    const { options } = this.#parts;
+    const { loss, valLoss, ...metrics } = values;
+    for (const callback of options.callbacks ?? []) {
+      callback.onEpochEnd?.({ epoch, epochs: options.epochs, loss: loss!, valLoss, metrics, stop: () => this.stop() });
+    }
   }
 
   #epochValues(): Record<string, number> {
@@ -269,8 +317,8 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   }
 
   #finish(): void {
-    if (this.#best !== undefined) this.#parts.core.parameters.trainable.set(this.#best);
-    this.cancel();
+    if (this.#bestWeights !== undefined) this.#parts.core.parameters.trainable.set(this.#bestWeights);
+    this.#end(undefined);
   }
 }
 

@@ -7,21 +7,24 @@ import { type Loss, lossFor, targetColumns } from '../losses/losses.ts';
 import { checkTargets } from '../losses/targets.ts';
 import { type BackwardGradients, checkGradientValues } from '../network/backpropagation.ts';
 import type { Core } from '../network/core.ts';
-import { type Network, coreOf } from '../network/network.ts';
+import type { LoadLimits } from '../network/model-file.ts';
+import { Network, coreOf } from '../network/network.ts';
 import { listing } from '../program/listing.ts';
 import type { DType } from '../dtype.ts';
 import { below, boolean, integer, knownName, knownOptions, positive, positiveInteger, shown } from '../validate.ts';
 import { Evaluator } from './evaluator.ts';
 import type { History } from './history.ts';
 import { TrainerMemory } from './memory.ts';
+import { type Unfinished, fingerprint } from './progress.ts';
 import { type MetricName, metricNames, metricOf } from './metrics.ts';
 import { type Optimizer, type OptimizerConfig, optimizerFor } from './optimizers.ts';
 import type { FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
 import { type Data, TrainingRun, checkRows } from './run.ts';
 import { giveWay } from './slices.ts';
+import { decodeTrainer, encodeTrainer } from './state.ts';
 import { type TrainingProgram, compileTraining } from './training-program.ts';
 
-const RUN_OPTIONS = ['epochs', 'validationSplit', 'validationData', 'earlyStopping', 'callbacks'];
+const RUN_OPTIONS = ['epochs', 'validationSplit', 'validationData', 'earlyStopping', 'callbacks', 'resume'];
 
 /** How long a slice of `fit` computes before it gives way, in milliseconds: less than a frame. */
 const SLICE_MILLISECONDS = 12;
@@ -45,6 +48,8 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   readonly #memory: TrainerMemory<D>;
   #stepping: { readonly training: TrainingProgram; readonly capacity: number; readonly columns: number } | undefined;
   #run: TrainingRun<D, M> | undefined;
+  /** What a run that did not reach its end has reached, and what it ran on. */
+  #unfinished: Unfinished | undefined;
   #fitting = false;
 
   /**
@@ -179,31 +184,40 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   }
 
   /**
-   * Begins a run that goes on while its `advance` is called. A run that an earlier `start` began ends.
-   * @throws LayerwiseError for bad data or options
+   * Begins a run that goes on while its `advance` is called; or, if one before it did not reach its end (it was
+   * aborted, its process ended, a later `start` came), goes on with that one, mid-epoch, to the bit. `epochs` is the
+   * total of both.
+   * @throws LayerwiseError for bad data or options; INVALID_STATE if there is a run to go on with, and it was on other
+   * data or other batches: `resume: false` begins anew
    */
   start(data: TrainingData, options: RunOptions): TrainingRun<D, M> {
     this.#idle('start');
     knownOptions('fit', options, RUN_OPTIONS);
     positiveInteger('fit', 'epochs', options.epochs);
-    if (options.callbacks !== undefined && !Array.isArray(options.callbacks))
-      throw typeError('INVALID_OPTION', `fit: "callbacks" must be an array, got ${shown(options.callbacks)}`);
+    const resume = boolean('fit', 'resume', options.resume ?? true);
     const { train, validation } = this.#split(this.#check('fit', data), options);
+    const inputs = { train, validation, batchSize: this.#batchSize, shuffle: this.#shuffle, seed: this.#seed };
     this.#run?.cancel();
+    const unfinished = resume ? this.#unfinished : undefined;
+    if (unfinished !== undefined && unfinished.fingerprint() !== fingerprint(inputs)) {
+      throw rangeError(
+        'INVALID_STATE',
+        'fit: the run to go on with was on other data or other batches; give the same, or "resume: false" to begin anew',
+      );
+    }
+    this.#unfinished = undefined;
     const run = new TrainingRun<D, M>({
+      ...inputs,
       core: this.#core,
       memory: this.#memory,
       loss: this.#loss,
       optimizer: this.#optimizer,
       metrics: this.#metrics,
-      batchSize: this.#batchSize,
-      shuffle: this.#shuffle,
-      seed: this.#seed,
-      train,
-      validation,
       options,
-      onEnd: () => {
+      reached: unfinished?.progress,
+      onEnd: (left) => {
         this.#run = undefined;
+        this.#unfinished = left;
       },
     });
     return (this.#run = run);
@@ -235,6 +249,40 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     } as Evaluation<M>;
   }
 
+  /**
+   * All that training depends on, as a file: parameters, optimizer state, and the place in the run. A trainer that
+   * `load` makes of it, in any runtime, goes on to the same bits. May be called at any time, during a fit too.
+   */
+  save(): Uint8Array<ArrayBuffer> {
+    this.#alive();
+    return encodeTrainer({
+      core: this.#core,
+      memory: this.#memory,
+      options: {
+        loss: this.#loss.config,
+        optimizer: this.#optimizer.config,
+        metrics: this.#metrics,
+        batchSize: this.#batchSize,
+        shuffle: this.#shuffle,
+        seed: this.#seed,
+      },
+      unfinished: this.#run?.unfinished ?? this.#unfinished,
+    });
+  }
+
+  /**
+   * The trainer, and its network, of a file that `save` wrote. The next `fit` or `start` on the same data goes on with
+   * the run that was under way.
+   * @throws LayerwiseError INVALID_FILE
+   */
+  static load(bytes: Uint8Array, limits: LoadLimits = {}): Trainer<DType, MetricName> {
+    const network = Network.load(bytes, limits);
+    const { options, restore } = decodeTrainer(bytes, coreOf(network), limits);
+    const trainer = new Trainer<DType, MetricName>(network, options);
+    trainer.#unfinished = restore(trainer.#memory);
+    return trainer;
+  }
+
   /** The program of one step, one line a record. */
   listing(): string {
     this.#alive();
@@ -257,7 +305,10 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     const { inputs, outputs } = this.#core;
     const data = {
       x: this.#core.rows(given.x, { name: `${place}: x`, columns: inputs }),
-      y: this.#core.rows(given.y, { name: `${place}: y`, ...(this.#loss.targets === 'classes' ? {} : { columns: outputs }) }),
+      y: this.#core.rows(given.y, {
+        name: `${place}: y`,
+        ...(this.#loss.targets === 'classes' ? {} : { columns: outputs }),
+      }),
     };
     checkRows(place, data);
     checkTargets(data.y, this.#loss);

@@ -1,0 +1,52 @@
+// Where a run stands: what a saved trainer holds of it, and the fingerprint of the data that it belongs to.
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Matrix } from '../data/matrix.ts';
+import type { View } from '../dtype.ts';
+
+/** What a run has reached, beyond what the trainer's memory holds. */
+export interface Progress {
+  /** The epoch that is being made, from 0. */
+  readonly epoch: number;
+  /** The finished epochs' numbers by name. */
+  readonly history: Readonly<Record<string, Float64Array<ArrayBuffer>>>;
+  /** Of early stopping; −1 and ∞ without. */
+  readonly bestEpoch: number;
+  readonly best: number;
+  readonly bestWeights: View | undefined;
+  /** The outputs of this epoch's steps so far, when there are metrics. */
+  readonly outputs: View | undefined;
+}
+
+/** What a run's bits depend on, besides the trainer's own state. */
+export interface RunInputs {
+  readonly train: { readonly x: Matrix; readonly y: Matrix };
+  readonly validation: { readonly x: Matrix; readonly y: Matrix } | undefined;
+  readonly batchSize: number | 'full';
+  readonly shuffle: boolean;
+  readonly seed: number;
+}
+
+/** A run to go on with. */
+export interface Unfinished {
+  readonly progress: Progress;
+  /** Of what it runs on; computed when it is asked for, since it reads all of the data. */
+  readonly fingerprint: () => string;
+}
+
+/** Elements that are converted at a time. */
+const CHUNK = 65536;
+
+/** SHA-256, in hexadecimal, over the shapes, the values as float64 and the batching. */
+export function fingerprint({ train, validation, batchSize, shuffle, seed }: RunInputs): string {
+  const matrices = [train.x, train.y, ...(validation === undefined ? [] : [validation.x, validation.y])];
+  const shapes = matrices.map(({ rows, columns }) => [rows, columns]);
+  const hash = sha256.create().update(new TextEncoder().encode(JSON.stringify({ shapes, batchSize, shuffle, seed })));
+  for (const { data } of matrices) {
+    for (let start = 0; start < data.length; start += CHUNK) {
+      const values = Float64Array.from(data.subarray(start, start + CHUNK));
+      hash.update(new Uint8Array(values.buffer));
+    }
+  }
+  return bytesToHex(hash.digest());
+}
