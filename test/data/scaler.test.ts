@@ -89,7 +89,8 @@ test('another number of columns is refused', () => {
 });
 
 test('scaled columns have mean 0 and deviation 1, and come back', () => {
-  const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  // Denormals have too few bits for their mean to be exact to 1e-9 of their deviation.
+  const number = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => (Math.abs(value) < 1e-290 ? 0 : value));
   fc.assert(
     fc.property(fc.array(fc.tuple(number, number), { minLength: 2, maxLength: 65 }), (rows) => {
       const scaler = standardScaler(rows);
