@@ -139,7 +139,7 @@ test.each<[unknown, string]>([
     ],
     'x: row 1, column 1 is an array',
   ],
-  [[[1, 2], new Array(2)], 'x: row 1, column 0 is missing'],
+  [[[1, 2], Object.assign([], { length: 2 })], 'x: row 1, column 0 is missing'],
   [[[1, 2], 3], 'x: row 1 must be an array of numbers, but is 3'],
   [[[1, 2], 'ab'], 'x: row 1 must be an array of numbers, but is the string "ab"'],
   [Object.assign([[1, 2]], { 2: [5, 6] }), 'x: row 1 must be an array of numbers, but is missing'],

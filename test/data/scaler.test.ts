@@ -19,6 +19,13 @@ test('a mean far from 0 costs no accuracy', () => {
   expect(deviation[0]).toBeCloseTo(Math.sqrt(22.5), 14);
 });
 
+test('the rounding of a long sum does not reach the mean', () => {
+  const column = Float64Array.from({ length: 100_000 }, (_, row) => 1e6 + (row % 2 === 0 ? 0.1 : 0.3));
+  const { mean, deviation } = standardScaler(column);
+  expect(Math.abs(mean[0]! - 1_000_000.2)).toBeLessThanOrEqual(2e-10);
+  expect(deviation[0]).toBeCloseTo(0.1, 9);
+});
+
 test('constant columns become 0, and are told', () => {
   const scaler = standardScaler([
     [0.1, 1, -7],
@@ -38,7 +45,7 @@ test('values whose squares overflow or vanish', () => {
     expect([mean[0], deviation[0]]).toEqual([0, size]);
     expect([...transform([size]).data]).toEqual([1]);
   }
-  const smallest = standardScaler([0, 5e-324]);
+  const smallest = standardScaler([0, 0, 0, 0, 5e-324]);
   expect(smallest.deviation[0]).toBe(5e-324);
   expect(smallest.constantColumns).toEqual([]);
   expectError(
@@ -82,7 +89,8 @@ test('another number of columns is refused', () => {
 });
 
 test('scaled columns have mean 0 and deviation 1, and come back', () => {
-  const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  // Denormals have too few bits for their mean to be exact to 1e-9 of their deviation.
+  const number = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => (Math.abs(value) < 1e-290 ? 0 : value));
   fc.assert(
     fc.property(fc.array(fc.tuple(number, number), { minLength: 2, maxLength: 65 }), (rows) => {
       const scaler = standardScaler(rows);
@@ -93,7 +101,7 @@ test('scaled columns have mean 0 and deviation 1, and come back', () => {
         const largest = Math.max(...rows.map((row) => Math.abs(row[column]!)));
         if (scaler.deviation[column]! < 1e-6 * largest) continue;
         expect(Math.abs(again.mean[column]!)).toBeLessThan(1e-9);
-        if (!scaler.constantColumns.includes(column)) expect(again.deviation[column]).toBeCloseTo(1, 9);
+        expect(again.deviation[column]).toBeCloseTo(1, 9);
         for (const [index, row] of scaler.inverse(scaled).toArray().entries()) {
           expect(Math.abs(row[column]! - rows[index]![column]!)).toBeLessThanOrEqual(4e-16 * largest * 4);
         }

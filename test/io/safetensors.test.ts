@@ -164,24 +164,27 @@ test('every truncation and every trailing byte is refused', () => {
   expectInvalid(longer, /the tensors take 67 bytes, the file has 68 after the header/);
 });
 
+/** `valid`, or the code of the error; throws if what was read does not fit together. */
+function outcomeOf(bytes: Uint8Array): string {
+  try {
+    for (const { shape, data } of decodeSafetensors(bytes).tensors.values()) {
+      if (shape.reduce((a, b) => a * b, 1) !== data.length) throw new Error('the shape does not fit the data');
+    }
+    return 'valid';
+  } catch (error) {
+    if (isLayerwiseError(error)) return error.code;
+    throw error;
+  }
+}
+
 test('flipped bytes are refused or read as something valid', () => {
   const bytes = encodeSafetensors(sample, { model: 'card' });
-  const flips = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 })), {
-    minLength: 1,
-    maxLength: 4,
-  });
+  const flip = fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }));
   fc.assert(
-    fc.property(flips, (changes) => {
+    fc.property(fc.array(flip, { minLength: 1, maxLength: 4 }), (changes) => {
       const changed = bytes.slice();
       for (const [at, bits] of changes) changed[at]! ^= bits;
-      try {
-        for (const { shape, data } of decodeSafetensors(changed).tensors.values()) {
-          expect(shape.reduce((a, b) => a * b, 1)).toBe(data.length);
-        }
-      } catch (error) {
-        if (!isLayerwiseError(error)) throw error;
-        expect(error.code).toBe('INVALID_FILE');
-      }
+      expect(['valid', 'INVALID_FILE']).toContain(outcomeOf(changed));
     }),
     { numRuns: 2000 },
   );
