@@ -66,7 +66,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     if (core.parameters.trainableCount === 0)
       throw rangeError('INVALID_OPTION', 'trainer: the network has no trainable parameters');
     trainers.get(core)?.dispose();
-    this.#memory = new TrainerMemory(core, this.#optimizer);
+    this.#memory = core.engine.arena.atomically(() => new TrainerMemory(core, this.#optimizer));
     trainers.set(core, this as unknown as Trainer<DType>);
   }
 
@@ -128,19 +128,22 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     const known = this.#stepping;
     if (known !== undefined && known.capacity >= rows && known.columns === columns) return known;
     known?.training.program.release();
+    this.#stepping = undefined;
     const planned = this.#batchSize === 'full' ? rows : Math.max(rows, Math.min(this.#batchSize, 4096));
-    const training = compileTraining({
-      core: this.#core,
-      memory: this.#memory,
-      loss: this.#loss,
-      optimizer: this.#optimizer,
-      seed: this.#seed,
-      capacity: planned,
-      begin: (builder) => ({
-        x: builder.tensor('X', this.#core.inputs),
-        y: builder.tensor('Y', targetColumns(this.#loss, columns !== this.#core.outputs)),
+    const training = this.#core.engine.arena.atomically(() =>
+      compileTraining({
+        core: this.#core,
+        memory: this.#memory,
+        loss: this.#loss,
+        optimizer: this.#optimizer,
+        seed: this.#seed,
+        capacity: planned,
+        begin: (builder) => ({
+          x: builder.tensor('X', this.#core.inputs),
+          y: builder.tensor('Y', targetColumns(this.#loss, columns !== this.#core.outputs)),
+        }),
       }),
-    });
+    );
     return (this.#stepping = { training, capacity: planned, columns });
   }
 
@@ -191,22 +194,25 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
       throw typeError('INVALID_OPTION', `fit: "callbacks" must be an array, got ${shown(options.callbacks)}`);
     const { train, validation } = this.#split(this.#check('fit', data), options);
     this.#run?.cancel();
-    const run = new TrainingRun<D, M>({
-      core: this.#core,
-      memory: this.#memory,
-      loss: this.#loss,
-      optimizer: this.#optimizer,
-      metrics: this.#metrics,
-      batchSize: this.#batchSize,
-      shuffle: this.#shuffle,
-      seed: this.#seed,
-      train,
-      validation,
-      options,
-      onEnd: () => {
-        this.#run = undefined;
-      },
-    });
+    const run = this.#core.engine.arena.atomically(
+      () =>
+        new TrainingRun<D, M>({
+          core: this.#core,
+          memory: this.#memory,
+          loss: this.#loss,
+          optimizer: this.#optimizer,
+          metrics: this.#metrics,
+          batchSize: this.#batchSize,
+          shuffle: this.#shuffle,
+          seed: this.#seed,
+          train,
+          validation,
+          options,
+          onEnd: () => {
+            this.#run = undefined;
+          },
+        }),
+    );
     return (this.#run = run);
   }
 
@@ -227,7 +233,9 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   evaluate(data: TrainingData): Evaluation<M> {
     this.#alive();
     const { x, y } = this.#check('evaluate', data);
-    const evaluator = new Evaluator(this.#core, this.#loss, x.rows, y.columns !== this.#core.outputs);
+    const evaluator = this.#core.engine.arena.atomically(
+      () => new Evaluator(this.#core, this.#loss, x.rows, y.columns !== this.#core.outputs),
+    );
     const { loss, outputs } = evaluator.evaluate(x, y);
     evaluator.release();
     return {
@@ -258,7 +266,10 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     const { inputs, outputs } = this.#core;
     const data = {
       x: this.#core.rows(given.x, { name: `${place}: x`, columns: inputs }),
-      y: this.#core.rows(given.y, { name: `${place}: y`, ...(this.#loss.targets === 'classes' ? {} : { columns: outputs }) }),
+      y: this.#core.rows(given.y, {
+        name: `${place}: y`,
+        ...(this.#loss.targets === 'classes' ? {} : { columns: outputs }),
+      }),
     };
     checkRows(place, data);
     checkTargets(data.y, this.#loss);
