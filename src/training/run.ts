@@ -39,6 +39,8 @@ export interface RunParts<D extends DType> {
   readonly train: Data;
   readonly validation: Data | undefined;
   readonly options: RunOptions;
+  /** How much of the data linear memory may hold at once; default RESIDENT_BYTES. */
+  readonly residentBytes?: number;
   /** Called once, when the run ends or fails. */
   readonly onEnd: () => void;
 }
@@ -76,7 +78,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     }) as never;
     const { rows } = train.x;
     this.#batchSize = parts.batchSize === 'full' ? rows : Math.min(parts.batchSize, rows);
-    this.#dataset = new Dataset(core, train, this.#batchSize);
+    this.#dataset = new Dataset(core, train, this.#batchSize, parts.residentBytes);
     if (metrics.length > 0) {
       const address = core.engine.arena.allocate(rows * core.outputs * core.engine.elementBytes);
       this.#outputs = { name: 'epoch outputs', address, rows, columns: core.outputs };
