@@ -75,7 +75,9 @@ export class Tracer<D extends DType = DType> {
     if (known !== undefined && known.capacity >= rows && known.training === training) return known;
     known?.release();
     this.#current = undefined;
-    return (this.#trace = new Trace(this.#core(), rows, training));
+    this.#trace = undefined;
+    const core = this.#core();
+    return (this.#trace = core.engine.arena.atomically(() => new Trace(core, rows, training)));
   }
 
   /** The same for whoever overwrites its tensors. */

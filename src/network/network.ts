@@ -145,9 +145,15 @@ export class Network<D extends DType = 'float64'> {
     const capacity = Math.min(rows, CHUNK_ROWS);
     if (this.#predictor === undefined || this.#predictor.capacity < capacity) {
       this.#predictor?.program.release();
-      this.#predictor = new Predictor(this.#alive(), capacity);
+      this.#predictor = undefined;
+      this.#predictor = this.#newPredictor(capacity);
     }
     return this.#predictor;
+  }
+
+  #newPredictor(capacity: number): Predictor<D> {
+    const core = this.#alive();
+    return core.engine.arena.atomically(() => new Predictor(core, capacity));
   }
 
   /** A live view of the one row that `run` predicts from. Renewed when the memory has grown: read it each time. */
@@ -166,7 +172,7 @@ export class Network<D extends DType = 'float64'> {
   }
 
   get #one(): Predictor<D> {
-    return (this.#single ??= new Predictor(this.#alive(), 1));
+    return (this.#single ??= this.#newPredictor(1));
   }
 
   /** The outputs for the rows of x, as `predict`; with `cache: true` every Z and A of the dense layers instead. */

@@ -94,6 +94,12 @@ export class Trace<D extends DType = DType> {
   #backward(key: string, loss: Loss | undefined, indices: boolean): TracedBackward {
     const known = this.#backwards.get(key);
     if (known !== undefined) return known;
+    const backward = this.core.engine.arena.atomically(() => this.#compileBackward(loss, indices));
+    this.#backwards.set(key, backward);
+    return backward;
+  }
+
+  #compileBackward(loss: Loss | undefined, indices: boolean): TracedBackward {
     const { core } = this;
     const builder = this.#builder();
     const result = { name: 'loss', address: this.#state.address + State.dataLoss };
@@ -112,9 +118,7 @@ export class Trace<D extends DType = DType> {
       gradient,
     });
     if (loss !== undefined) emitPenalties(builder, core.layers, penalty, gradient);
-    const backward = { program: builder.finish(), layers, y, dy };
-    this.#backwards.set(key, backward);
-    return backward;
+    return { program: builder.finish(), layers, y, dy };
   }
 
   /** Copies of what the layers kept, by tensor name. */

@@ -56,6 +56,17 @@ export class Arena {
     }
   }
 
+  /** Runs `reserve`; when it throws, every block that it reserved is given back. */
+  atomically<T>(reserve: () => T): T {
+    const before = new Set(this.#used.keys());
+    try {
+      return reserve();
+    } catch (error) {
+      for (const address of [...this.#used.keys()]) if (!before.has(address)) this.release(address);
+      throw error;
+    }
+  }
+
   /** Bytes reserved now. */
   get usedBytes(): number {
     let sum = 0;

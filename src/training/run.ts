@@ -44,6 +44,8 @@ export interface RunParts<D extends DType> {
   readonly reached: Progress | undefined;
   /** Called once, when the run ends: with what it reached, unless it is complete. */
   readonly onEnd: (unfinished: Unfinished | undefined) => void;
+  /** How much of the data linear memory may hold at once; default RESIDENT_BYTES. */
+  readonly residentBytes?: number;
 }
 
 /** A run of epochs that goes on only while `advance` is called. */
@@ -87,7 +89,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     ) as never;
     const { rows } = train.x;
     this.#batchSize = parts.batchSize === 'full' ? rows : Math.min(parts.batchSize, rows);
-    this.#dataset = new Dataset(core, train, this.#batchSize);
+    this.#dataset = new Dataset(core, train, this.#batchSize, parts.residentBytes);
     if (metrics.length > 0) {
       const address = core.engine.arena.allocate(rows * core.outputs * core.engine.elementBytes);
       this.#outputs = { name: 'epoch outputs', address, rows, columns: core.outputs };

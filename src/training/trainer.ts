@@ -71,7 +71,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     if (core.parameters.trainableCount === 0)
       throw rangeError('INVALID_OPTION', 'trainer: the network has no trainable parameters');
     trainers.get(core)?.dispose();
-    this.#memory = new TrainerMemory(core, this.#optimizer);
+    this.#memory = core.engine.arena.atomically(() => new TrainerMemory(core, this.#optimizer));
     trainers.set(core, this as unknown as Trainer<DType>);
   }
 
@@ -133,18 +133,21 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     const known = this.#stepping;
     if (known !== undefined && known.capacity >= rows && known.columns === columns) return known;
     known?.training.program.release();
-    const training = compileTraining({
-      core: this.#core,
-      memory: this.#memory,
-      loss: this.#loss,
-      optimizer: this.#optimizer,
-      seed: this.#seed,
-      capacity: rows,
-      begin: (builder) => ({
-        x: builder.tensor('X', this.#core.inputs),
-        y: builder.tensor('Y', targetColumns(this.#loss, columns !== this.#core.outputs)),
+    this.#stepping = undefined;
+    const training = this.#core.engine.arena.atomically(() =>
+      compileTraining({
+        core: this.#core,
+        memory: this.#memory,
+        loss: this.#loss,
+        optimizer: this.#optimizer,
+        seed: this.#seed,
+        capacity: rows,
+        begin: (builder) => ({
+          x: builder.tensor('X', this.#core.inputs),
+          y: builder.tensor('Y', targetColumns(this.#loss, columns !== this.#core.outputs)),
+        }),
       }),
-    });
+    );
     return (this.#stepping = { training, capacity: rows, columns });
   }
 
@@ -195,6 +198,8 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     knownOptions('fit', options, RUN_OPTIONS);
     positiveInteger('fit', 'epochs', options.epochs);
     const resume = boolean('fit', 'resume', options.resume ?? true);
+    if (options.callbacks !== undefined && !Array.isArray(options.callbacks))
+      throw typeError('INVALID_OPTION', `fit: "callbacks" must be an array, got ${shown(options.callbacks)}`);
     const { train, validation } = this.#split(this.#check('fit', data), options);
     const inputs = { train, validation, batchSize: this.#batchSize, shuffle: this.#shuffle, seed: this.#seed };
     this.#run?.cancel();
@@ -205,8 +210,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
         'fit: the run to go on with was on other data or other batches; give the same, or "resume: false" to begin anew',
       );
     }
-    this.#unfinished = undefined;
-    const run = new TrainingRun<D, M>({
+    const parts = {
       ...inputs,
       core: this.#core,
       memory: this.#memory,
@@ -215,12 +219,15 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
       metrics: this.#metrics,
       options,
       reached: unfinished?.progress,
-      onEnd: (left) => {
+      onEnd: (left: Unfinished | undefined) => {
         this.#run = undefined;
         this.#unfinished = left;
       },
-    });
-    return (this.#run = run);
+    };
+    const run = this.#core.engine.arena.atomically(() => new TrainingRun<D, M>(parts));
+    this.#unfinished = undefined;
+    if (!run.done) this.#run = run;
+    return run;
   }
 
   #split(data: Data, options: RunOptions): { train: Data; validation: Data | undefined } {
@@ -240,7 +247,9 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   evaluate(data: TrainingData): Evaluation<M> {
     this.#alive();
     const { x, y } = this.#check('evaluate', data);
-    const evaluator = new Evaluator(this.#core, this.#loss, x.rows, y.columns !== this.#core.outputs);
+    const evaluator = this.#core.engine.arena.atomically(
+      () => new Evaluator(this.#core, this.#loss, x.rows, y.columns !== this.#core.outputs),
+    );
     const { loss, outputs } = evaluator.evaluate(x, y);
     evaluator.release();
     return {

@@ -11,7 +11,7 @@ const x = rowsOf(5, 3);
 const y = labelsOf(5);
 
 describe.each(dtypes)('%s', (dtype) => {
-  test('the cache holds X and every Z and A in the course\'s indices', () => {
+  test("the cache holds X and every Z and A in the course's indices", () => {
     const network = binaryNetwork(dtype);
     const cache = network.forward(x, { cache: true });
     expect(cache.Z.map((z) => z && [z.rows, z.columns])).toEqual([undefined, [5, 5], [5, 4], [5, 1]]);
@@ -41,8 +41,14 @@ describe.each(dtypes)('%s', (dtype) => {
       for (let row = 0; row < 5; row++) sum += cache.A[2]!.row(row)[unit]! * dZ[3]!.data[row]!;
       expect(dW[3]!.data[unit]).toBeCloseTo(sum, digits);
     }
-    expect(db[3]!.data[0]).toBeCloseTo(dZ[3]!.data.reduce((sum, value) => sum + value, 0), digits);
-    expectSame(flat, [1, 2, 3].flatMap((l) => [...dW[l]!.data, ...db[l]!.data]));
+    expect(db[3]!.data[0]).toBeCloseTo(
+      [...dZ[3]!.data].reduce((sum, value) => sum + value, 0),
+      digits,
+    );
+    expectSame(
+      flat,
+      [1, 2, 3].flatMap((l) => [...dW[l]!.data, ...db[l]!.data]),
+    );
   });
 
   test('dX is the derivative by the inputs', () => {
@@ -53,7 +59,11 @@ describe.each(dtypes)('%s', (dtype) => {
       moved[row]![column]! += h;
       return network.backward(network.forward(moved, { cache: true }), y, { loss }).loss!.total;
     };
-    for (const [row, column] of [[0, 0], [2, 1], [4, 2]] as const) {
+    for (const [row, column] of [
+      [0, 0],
+      [2, 1],
+      [4, 2],
+    ] as const) {
       expect(dX.row(row)[column]).toBeCloseTo((lossAt(row, column, 1e-6) - lossAt(row, column, -1e-6)) / 2e-6, 8);
     }
   });
@@ -143,7 +153,7 @@ describe.each(dtypes)('%s', (dtype) => {
   });
 });
 
-test('a layer\'s backward belongs to its own last forward', () => {
+test("a layer's backward belongs to its own last forward", () => {
   const network = binaryNetwork('float64');
   const [first, second] = [network.layers[0]!, network.layers[1]!];
   first.forward(x);

@@ -27,11 +27,7 @@ export function oneHot(indices: readonly number[], classes: number): number[][] 
 export function binaryNetwork<D extends DType>(dtype: D, seed = 7): Network<D> {
   return new Network({
     inputs: 3,
-    layers: [
-      dense(5, { activation: 'tanh' }),
-      dense(4, { activation: 'relu' }),
-      dense(1, { activation: 'sigmoid' }),
-    ],
+    layers: [dense(5, { activation: 'tanh' }), dense(4, { activation: 'relu' }), dense(1, { activation: 'sigmoid' })],
     seed,
     dtype,
   });
