@@ -19,6 +19,9 @@ const regularizers = {
 /** The names of the penalties. */
 export type RegularizerName = keyof typeof regularizers;
 
+/** The names of the penalties, for loops over all of them. */
+export const regularizerNames = Object.keys(regularizers) as readonly RegularizerName[];
+
 /** Keras's L2: adds λ ΣW² to the loss and 2λW to the gradient. */
 export function l2(lambda: number): RegularizerConfig {
   return { name: 'l2', lambda: within('l2()', 'lambda', lambda, 0, Infinity) };
@@ -34,7 +37,7 @@ export function regularizerConfig(place: string, value: unknown): RegularizerCon
   knownOptions(`${place}: "regularizer"`, value, ['name', 'lambda']);
   const { name, lambda } = value as Record<string, unknown>;
   return {
-    name: knownName(place, 'regularizer', name, Object.keys(regularizers) as RegularizerName[]),
+    name: knownName(place, 'regularizer', name, regularizerNames),
     lambda: within(`${place}: "regularizer"`, 'lambda', lambda, 0, Infinity),
   };
 }

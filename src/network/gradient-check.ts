@@ -22,7 +22,7 @@ export interface GradientCheckOptions {
 
 /** Where the worst disagreement is. */
 export interface GradientCheck {
-  /** max over all parameters of |analytic − numeric| / max(|analytic|, |numeric|, 10⁻⁴·the largest gradient). */
+  /** max over all parameters of |analytic − numeric| / max(|analytic|, |numeric|, 10⁻³·the largest gradient). */
   readonly maxRelativeError: number;
   /** The parameter it is found at, such as `layers.0.weights`. */
   readonly parameter: string;
@@ -34,8 +34,11 @@ export interface GradientCheck {
   readonly checked: number;
 }
 
-/** Below this share of the largest gradient a difference quotient is rounding noise. */
-const NOISE_FLOOR = 1e-4;
+/**
+ * Errors count relative to at least this share of the largest gradient. A difference quotient is off by about
+ * 2⁻⁵³·J/h ≈ 10⁻¹¹·J: ten times less than 10⁻⁶ of this share where J is ten times the largest gradient.
+ */
+const NOISE_FLOOR = 1e-3;
 
 /**
  * Compares every parameter's gradient with (J(w + h) − J(w − h)) / 2h. The parameters are restored to the bit. In

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as twin from '../reference/optimizers.ts';
+import { fill, readGolden } from '../support/goldens.ts';
 import { KernelBench, dtypes } from '../support/kernel.ts';
 import { awkwardSizes, expectSame, mixedValues, randomValues, rounding } from '../support/values.ts';
 
@@ -109,13 +109,13 @@ interface Golden {
   } & Record<string, unknown>;
   params: Record<string, number[]>;
 }
-const goldens = JSON.parse(readFileSync(new URL('../goldens/optimizers.json', import.meta.url), 'utf8')) as {
+const goldens = readGolden<{
   n: number;
   seed: number;
   p_scale: number;
   grad_scale: number[];
   cases: Golden[];
-};
+}>('optimizers');
 const known = new Set(['name', 'lr', 'momentum', 'nesterov', 'betas', 'eps']);
 const cases = goldens.cases.filter(
   ({ opt }) => ['sgd', 'adam'].includes(opt.name) && Object.keys(opt).every((key) => known.has(key)),
@@ -161,13 +161,3 @@ test.each(cases)('PyTorch’s hundred updates of $opt', ({ opt, params }) => {
     expect(error / largest, `after ${t} updates`).toBeLessThan(1e-14);
   }
 });
-
-/** The goldens' generator: murmur3's finaliser of (seed, index), in [−1, 1). */
-function fill(seed: number, n: number): number[] {
-  return Array.from({ length: n }, (_, k) => {
-    let h = (Math.imul(seed, 0x9e3779b9) + k) | 0;
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    return 2 * (((h ^ (h >>> 16)) >>> 0) / 2 ** 32) - 1;
-  });
-}

@@ -42,7 +42,10 @@ describe.each(covered.map((golden) => [golden.case.name, golden] as const))('%s'
     for (let t = 0; t <= last; t++) {
       const expected = golden.params[t];
       if (expected !== undefined) {
-        expect(snapshotError(tensorsOf(golden, network.parameters), expected), `after ${t} updates`).toBeLessThanOrEqual(tol);
+        expect(
+          snapshotError(tensorsOf(golden, network.parameters), expected),
+          `after ${t} updates`,
+        ).toBeLessThanOrEqual(tol);
       }
       const { x, y } = batch(t);
       const total = trainer.step(x, y);

@@ -5,11 +5,11 @@ import {
   type MatrixLike,
   Network,
   Trainer,
-  dense,
   type DenseOptions,
+  type OptimizerConfig,
+  dense,
   l2PerSample,
 } from '../../src/index.ts';
-import type { OptimizerConfig } from '../../src/index.ts';
 import type { View } from '../../src/dtype.ts';
 import { camelCase, errorOf, fill, readRows } from './goldens.ts';
 
@@ -134,11 +134,7 @@ export function buildNet({ case: golden, y: targets }: GoldenNet): BuiltNet {
   const rowsPerBatch = size ?? data.m;
   const part = (matrix: Matrix, first: number): Matrix => {
     const rows = Math.min(rowsPerBatch, data.m - first);
-    return new Matrix(
-      matrix.data.slice(first * matrix.columns, (first + rows) * matrix.columns),
-      rows,
-      matrix.columns,
-    );
+    return new Matrix(matrix.data.slice(first * matrix.columns, (first + rows) * matrix.columns), rows, matrix.columns);
   };
   const batch = (t: number) => {
     const first = (t % Math.ceil(data.m / rowsPerBatch)) * rowsPerBatch;
@@ -162,7 +158,7 @@ function inputsOf({ seed, sizes, data }: Case): View<'float64'> {
 }
 
 /** A row-major matrix [rows × columns] as [columns × rows]. */
-export function transposed(values: ArrayLike<number>, rows: number, columns: number): Float64Array {
+export function transposed(values: ArrayLike<number>, rows: number, columns: number): View<'float64'> {
   return Float64Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
 }
 

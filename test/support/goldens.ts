@@ -1,5 +1,6 @@
 // Reads the reference numbers of test/goldens; its README.md states their conventions.
 import { readFileSync } from 'node:fs';
+import type { View } from '../../src/dtype.ts';
 import { isLayerwiseError } from '../../src/errors.ts';
 
 /** The contents of test/goldens/NAME.json. */
@@ -9,7 +10,9 @@ export function readGolden<T>(name: string): T {
 
 /** The rows of a CSV file with a header line, given relative to the project's root, as strings. */
 export function readRows(file: string): string[][] {
-  const lines = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').trim().split('\n');
+  const lines = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
   return lines.slice(1).map((line) => line.split(','));
 }
 
@@ -22,7 +25,7 @@ export function mix(bits: number): number {
 }
 
 /** The goldens' inputs and first weights: offset + scale·(2u − 1), u from (seed, index) alone. */
-export function fill(seed: number, count: number, scale = 1, offset = 0): Float64Array {
+export function fill(seed: number, count: number, scale = 1, offset = 0): View<'float64'> {
   return Float64Array.from(
     { length: count },
     (_, k) => offset + scale * (2 * (mix(Math.imul(seed, 0x9e3779b9) + k) / 2 ** 32) - 1),

@@ -1,0 +1,76 @@
+// Activations against correctly rounded values, through a layer's forward and backward.
+import { describe, expect, test } from 'vitest';
+import { Network, activation } from '../../src/index.ts';
+import { activationOption } from '../support/golden-nets.ts';
+import { coverage, readGolden } from '../support/goldens.ts';
+import { expectSame } from '../support/values.ts';
+
+interface Golden {
+  readonly act: string;
+  readonly param: number | null;
+  readonly y: readonly number[];
+  readonly dy: readonly number[];
+}
+
+const { x, cases } = readGolden<{ x: number[]; cases: Golden[] }>('activations');
+
+const layerOf = ({ act, param }: Golden) => {
+  const spec = activationOption(param === null ? act : `${act}:${param}`);
+  return new Network({ inputs: x.length, layers: [activation(spec)] }).layers[0]!;
+};
+
+const { covered, uncovered } = coverage(cases, layerOf);
+
+/** Exact to the bit: they select and multiply, no more. */
+const piecewise = ['identity', 'relu', 'leaky_relu'];
+
+/** The largest error of the others' values, in units in the last place. */
+const MAX_ULP = 2.5;
+
+test('these activations are not in the library', () => {
+  expect(uncovered.map(({ act }) => act)).toEqual([
+    'elu',
+    'elu',
+    'selu',
+    'gelu',
+    'gelu_tanh',
+    'silu',
+    'softplus',
+    'hard_sigmoid',
+    'mish',
+    'log_sigmoid',
+    'relu6',
+    'hard_swish',
+    'hard_tanh',
+    'softsign',
+    'celu',
+  ]);
+});
+
+describe.each(covered.map((golden) => [`${golden.act} ${golden.param ?? ''}`, golden] as const))('%s', (_, golden) => {
+  const layer = layerOf(golden);
+  const y = layer.forward(x).data;
+  const dy = layer.backward(x.map(() => 1)).dZ.data;
+
+  test('values', () => {
+    if (piecewise.includes(golden.act)) expectSame(y, golden.y, 'value');
+    else
+      golden.y.forEach((value, i) => expect(Math.abs(y[i]! - value) / ulp(value), `at ${x[i]}`).toBeLessThan(MAX_ULP));
+  });
+
+  // From a rounded a, sigmoid's a(1 − a) and tanh's 1 − a² lose what 1 − a loses: half a unit in the last place of 1.
+  test('derivatives', () => {
+    if (piecewise.includes(golden.act)) expectSame(dy, golden.dy, 'derivative');
+    else {
+      const errors = golden.dy.map((value, i) => Math.abs(dy[i]! - value) - 4 * ulp(value));
+      errors.forEach((error, i) => expect(error, `at ${x[i]}`).toBeLessThan(2 ** -52));
+    }
+  });
+});
+
+/** The distance from |value| to the next larger float64. */
+function ulp(value: number): number {
+  const bits = new BigUint64Array(new Float64Array([Math.abs(value)]).buffer);
+  bits[0]!++;
+  return new Float64Array(bits.buffer)[0]! - Math.abs(value);
+}

@@ -1,0 +1,86 @@
+// Optimizers against PyTorch's hundred updates, through a trainer: its slots and scalars between the steps.
+import { expect, test } from 'vitest';
+import { Network, type OptimizerConfig, Trainer, dense } from '../../src/index.ts';
+import { optimizerOption } from '../support/golden-nets.ts';
+import { coverage, errorOf, fill, readGolden } from '../support/goldens.ts';
+
+interface Golden {
+  readonly opt: { readonly name: string; readonly lr: number } & Readonly<Record<string, unknown>>;
+  readonly params: Readonly<Record<string, readonly number[]>>;
+}
+
+const { n, seed, p_scale, grad_scale, cases } = readGolden<{
+  n: number;
+  seed: number;
+  p_scale: number;
+  grad_scale: number[];
+  cases: Golden[];
+}>('optimizers');
+
+/** Of the largest parameter. */
+const TOLERANCE = 1e-14;
+
+/** A network of the golden's six parameters, 2 × 2 weights and 2 biases. */
+function trainerOf(optimizer: OptimizerConfig): Trainer {
+  const network = new Network({ inputs: 2, layers: [dense(2)] });
+  const trainer = new Trainer(network, { loss: 'meanSquaredError', optimizer });
+  network.parameters.set(fill(seed, n, p_scale));
+  return trainer;
+}
+
+function compare(optimizer: OptimizerConfig, { params }: Golden): void {
+  const trainer = trainerOf(optimizer);
+  const { network } = trainer;
+  const shape = network.backward(network.forward([0, 0], { cache: true }), [0, 0], { loss: 'meanSquaredError' });
+  for (let t = 1; t <= 100; t++) {
+    trainer.applyGradients({ ...shape, flat: fill(seed + t, n).map((value, i) => value * grad_scale[i]!) });
+    const expected = params[t];
+    if (expected !== undefined)
+      expect(errorOf(network.parameters, expected), `after ${t} updates`).toBeLessThan(TOLERANCE);
+  }
+  expect(trainer.steps).toBe(100);
+}
+
+const { covered, uncovered } = coverage(cases, ({ opt }) => trainerOf(optimizerOption(opt)));
+
+test('these optimizers and options are not in the library', () => {
+  const described = ({ opt }: Golden) => {
+    const { name, learningRate: _, ...options } = optimizerOption(opt);
+    return [name, ...Object.keys(options)].join(' ');
+  };
+  expect(uncovered.map(described)).toEqual([
+    'sgd momentum dampening',
+    'sgd weightDecay',
+    'sgd momentum weightDecay',
+    'sgd momentum nesterov weightDecay',
+    'rmsprop',
+    'rmsprop epsilon alpha centered',
+    'rmsprop momentum',
+    'rmsprop momentum centered weightDecay',
+    'adagrad',
+    'adagrad lrDecay initialAccumulatorValue',
+    'adadelta',
+    'adadelta epsilon rho weightDecay',
+    'adam weightDecay',
+    'adam amsgrad',
+    'adamw weightDecay',
+    'adamw weightDecay amsgrad',
+    'adamax',
+    'nadam',
+    'nadam momentumDecay weightDecay',
+    'radam',
+    'radam beta1 beta2 weightDecay',
+    'lion beta1 beta2 weightDecay',
+  ]);
+});
+
+test.each(covered.map((golden) => [JSON.stringify(golden.opt), golden] as const))('%s', (_, golden) => {
+  compare(optimizerOption(golden.opt), golden);
+});
+
+test('the course’s averaged momentum is PyTorch’s at a rate divided by 1 − β', () => {
+  const golden = cases.find(
+    ({ opt }) => opt.name === 'sgd' && opt['momentum'] === 0.9 && Object.keys(opt).length === 3,
+  )!;
+  compare({ name: 'sgd', learningRate: golden.opt.lr / (1 - 0.9), momentum: 0.9, averaged: true }, golden);
+});

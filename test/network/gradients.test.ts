@@ -1,0 +1,157 @@
+// Backpropagation against central differences, for every entry of the tables of layers, activations and losses.
+import { describe, expect, test } from 'vitest';
+import { Reduction } from '../../assembly/opcodes.ts';
+import { activationNames } from '../../src/layers/activations.ts';
+import { layerKinds } from '../../src/layers/layers.ts';
+import { regularizerNames } from '../../src/layers/regularizers.ts';
+import { type TargetKind, lossFor, lossNames } from '../../src/losses/losses.ts';
+import {
+  type ActivationName,
+  type AnyLayerConfig,
+  type DType,
+  type LossConfig,
+  type LossName,
+  Network,
+  type ReductionName,
+  type View,
+  activation,
+  checkGradients,
+  dense,
+  dropout,
+  normal,
+  normalization,
+} from '../../src/index.ts';
+import { errorOf } from '../support/goldens.ts';
+import { randomValues } from '../support/values.ts';
+import { dtypes } from '../support/kernel.ts';
+
+const [ROWS, INPUTS, HIDDEN, OUTPUTS] = [5, 3, 4, 3];
+
+/** What checkGradients promises in float64; in float32 the differences themselves are this coarse. */
+const BOUNDS = { float64: 1e-6, float32: 2e-2 };
+
+/** How far every Z must be from 0, where relu has a kink: more than the differences' steps can move it. */
+const MARGINS = { float64: 1e-3, float32: 0.06 };
+
+const x = Array.from({ length: ROWS }, (_, row) => randomValues(INPUTS, 10 + row));
+
+/** Targets that suit a loss by what it takes. */
+const targets: { [K in TargetKind]: number[][] } = {
+  values: Array.from({ length: ROWS }, (_, row) => randomValues(OUTPUTS, 20 + row)),
+  probabilities: Array.from({ length: ROWS }, (_, row) => randomValues(OUTPUTS, 30 + row).map(Math.abs)),
+  classes: Array.from({ length: ROWS }, (_, row) => [row % OUTPUTS]),
+};
+
+/** A layer of each kind, for HIDDEN inputs. */
+const samples: { [C in AnyLayerConfig as C['kind']]: C } = {
+  dense: dense(HIDDEN, { activation: 'tanh' }),
+  activation: activation('tanh'),
+  dropout: dropout(0.4),
+  normalization: normalization({ mean: randomValues(HIDDEN, 40), deviation: [0.5, 1, 2, 3] }),
+};
+
+const reductions = Object.keys(Reduction).filter((key) => Number.isNaN(Number(key))) as ReductionName[];
+
+interface LossCase extends LossConfig {
+  readonly kind: TargetKind;
+  readonly output: ActivationName;
+}
+
+/** A loss on the outputs that it allows: all activations for values, else those within (0, 1), and logits. */
+function casesOf(name: LossName): LossCase[] {
+  const { targets: kind } = lossFor(name, { activation: 'sigmoid', outputs: OUTPUTS, place: 'the output' });
+  if (kind === 'values') return activationNames.map((output) => ({ name, kind, output }));
+  return [
+    { name, kind, output: 'sigmoid' },
+    { name, kind, output: 'softmax' },
+    { name, kind, output: 'linear', fromLogits: true },
+  ];
+}
+
+const lossCases = lossNames.flatMap(casesOf);
+
+/** The network whose seed is the first that keeps every Z away from kinks. */
+function networkOf<D extends DType>(layers: readonly AnyLayerConfig[], dtype: D): Network<D> {
+  for (let seed = 1; seed < 1000; seed++) {
+    const network = new Network({ inputs: INPUTS, layers, dtype, seed });
+    const { Z } = network.forward(x, { cache: true, training: true });
+    if (Z.every((z) => z === undefined || z.data.every((value) => Math.abs(value) > MARGINS[dtype]))) return network;
+  }
+  throw new Error('no seed keeps every Z away from 0');
+}
+
+function worstError(layers: readonly AnyLayerConfig[], { kind, output: _, ...loss }: LossCase, dtype: DType): number {
+  const network = networkOf(layers, dtype);
+  const { maxRelativeError, checked } = checkGradients(network, { loss, x, y: targets[kind] });
+  expect(checked).toBe(network.parameters.length);
+  return maxRelativeError;
+}
+
+function gradientsOf(network: Network<DType>, { kind, output: _, ...loss }: LossCase): View {
+  return network.backward(network.forward(x, { cache: true }), targets[kind], { loss }).flat;
+}
+
+const biasInitializer = normal(0.3);
+
+describe.each(dtypes)('%s', (dtype) => {
+  const bound = BOUNDS[dtype];
+
+  describe.each(lossCases)('$name on $output', (loss) => {
+    test.each(activationNames)('after %s', (hidden) => {
+      for (const reduction of reductions) {
+        const layers = [
+          dense(HIDDEN, { activation: hidden, biasInitializer }),
+          dense(OUTPUTS, { activation: loss.output, biasInitializer }),
+        ];
+        expect(worstError(layers, { ...loss, reduction }, dtype), reduction).toBeLessThan(bound);
+      }
+    });
+
+    test.each([undefined, ...regularizerNames])('with penalty %s, with and without biases', (name) => {
+      for (const bias of [true, false]) {
+        const options = {
+          bias,
+          biasInitializer,
+          ...(name === undefined ? {} : { regularizer: { name, lambda: 0.3 } }),
+        };
+        const layers = [
+          dense(HIDDEN, { activation: 'tanh', ...options }),
+          dense(OUTPUTS, { activation: loss.output, ...options }),
+        ];
+        expect(worstError(layers, loss, dtype), `bias ${bias}`).toBeLessThan(bound);
+      }
+    });
+  });
+
+  test.each(layerKinds)('through a layer %s, between two others', (kind) => {
+    const sample = samples[kind];
+    expect(sample, `add a sample of the layer ${kind}`).toBeDefined();
+    const [loss] = casesOf('meanSquaredError') as [LossCase];
+    const first = dense(HIDDEN, { activation: 'tanh', biasInitializer });
+    expect(worstError([first, sample, dense(OUTPUTS)], loss, dtype)).toBeLessThan(bound);
+  });
+});
+
+/** Of the largest gradient: float32's rounding through two layers. */
+const FLOAT32_ERROR = 5e-6;
+
+test.each(lossCases)('float32 has float64’s gradients: $name on $output', (loss) => {
+  for (const hidden of activationNames) {
+    const layers = [
+      dense(HIDDEN, { activation: hidden, biasInitializer }),
+      dense(OUTPUTS, { activation: loss.output, biasInitializer }),
+    ];
+    const [single, double] = [networkOf(layers, 'float32'), networkOf(layers, 'float64')];
+    double.parameters.set(single.parameters);
+    const [actual, expected] = [gradientsOf(single, loss), gradientsOf(double, loss)];
+    expect(errorOf(actual, expected), hidden).toBeLessThan(FLOAT32_ERROR);
+  }
+});
+
+test('a kink within the step shows', () => {
+  const network = new Network({ inputs: 1, layers: [dense(1, { activation: 'relu', initializer: 'zeros' })] });
+  const check = checkGradients(network, { loss: 'meanSquaredError', x: [1], y: [1] });
+  expect(check.maxRelativeError).toBeGreaterThan(0.9);
+  expect(check.parameter).toBe('layers.0.weights');
+  expect([...network.parameters]).toEqual([0, 0]);
+});
