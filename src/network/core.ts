@@ -104,10 +104,7 @@ function checkNames(
     throw typeError('INVALID_OPTION', `network: "${option}" must be an array of strings, got ${shown(names)}`);
   }
   if (names.length !== expected) {
-    throw rangeError(
-      'INVALID_OPTION',
-      `network: "${option}" has ${names.length} names, ${takers} take ${expected}`,
-    );
+    throw rangeError('INVALID_OPTION', `network: "${option}" has ${names.length} names, ${takers} take ${expected}`);
   }
   const given = names as readonly string[];
   const seen = new Set<string>();
