@@ -11,12 +11,12 @@ export function isForUser(error: unknown): error is Error {
   return error instanceof UserError || isLayerwiseError(error);
 }
 
-/** What `action` returns; what it finds wrong is told with the file's name before it. */
-export function about<T>(path: string, action: () => T): T {
+/** What `action` returns; what it finds wrong is told with the place before it, which names the file. */
+export function about<T>(place: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
     if (!isForUser(error)) throw error;
-    throw new UserError(`${path}: ${error.message}`, { cause: error });
+    throw new UserError(`${place}: ${error.message}`, { cause: error });
   }
 }

@@ -52,7 +52,7 @@ export function inspect(modelPath: string): void {
 
 function readModel(path: string): Network<DType> {
   const bytes = readBytes(path);
-  return about(path, () => Network.load(bytes));
+  return about(`cannot read ${path} as a model`, () => Network.load(bytes));
 }
 
 /** The columns that the model has names for; of a model without names all columns but those `left` out. */

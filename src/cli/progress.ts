@@ -22,12 +22,18 @@ export function progressOf(epochs: number): Progress {
 function bar(epochs: number): Progress {
   const shown = new SingleBar({
     stream: process.stdout,
-    format: `${labelled('training', '{bar}')} {percentage} % · epoch {epoch}/${epochs}{losses} · {eta_formatted} left`,
-    barsize: 24,
+    format: `${labelled('training', '{bar}')} epoch {epoch}/${epochs}{losses} · {eta_formatted} left`,
+    barsize: 12,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    hideCursor: false,
+    hideCursor: true,
   });
+  // The bar changes the terminal's settings, which must not stay so when the user interrupts.
+  const onInterrupt = (): void => {
+    shown.stop();
+    process.kill(process.pid, 'SIGINT');
+  };
+  process.once('SIGINT', onInterrupt);
   let losses = '';
   shown.start(epochs, 0, { epoch: '1', losses });
   return {
@@ -35,10 +41,13 @@ function bar(epochs: number): Progress {
       losses = ` · ${lossesOf(event)}`;
     },
     show({ done, epoch, progress, history }) {
-      const epochsMade = done ? history.epochs : epoch + progress.rows / progress.of;
-      shown.update(epochsMade, { epoch: String(done ? history.epochs : epoch + 1), losses });
+      const made = done ? history.epochs : epoch + progress.rows / progress.of;
+      shown.update(made, { epoch: String(done ? history.epochs : epoch + 1), losses });
     },
-    end: () => shown.stop(),
+    end() {
+      process.off('SIGINT', onInterrupt);
+      shown.stop();
+    },
   };
 }
 
@@ -58,5 +67,5 @@ function lines(epochs: number): Progress {
 }
 
 function lossesOf({ loss, valLoss }: EpochEvent): string {
-  return valLoss === undefined ? `loss ${short(loss)}` : `loss ${short(loss)} · validation ${short(valLoss)}`;
+  return valLoss === undefined ? `loss ${short(loss)}` : `loss ${short(loss)} · val ${short(valLoss)}`;
 }

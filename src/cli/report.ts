@@ -6,9 +6,9 @@ import { aligned, hasColors, labelled, printable, short } from './terminal.ts';
 /** The columns and the rows of a chart. */
 const CHART = { width: 60, height: 10 };
 
-/** The losses by epoch as a chart; nothing for a single epoch. The validation loss needs colours to be told apart. */
+/** The losses by epoch as a chart, if there is a line to draw. The validation loss needs colours to be told apart. */
 export function lossChart({ loss, valLoss }: Pick<History, 'loss' | 'valLoss'>): string | undefined {
-  if (loss.length < 2) return undefined;
+  if (loss.length < 2 || ![...loss, ...valLoss].every(Number.isFinite)) return undefined;
   const colors = hasColors();
   const both = colors && valLoss.length > 0;
   const series = both ? [valLoss, loss] : [loss];

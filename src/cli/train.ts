@@ -79,12 +79,13 @@ export async function train(path: string, options: TrainOptions): Promise<void> 
   const task = taskOf(table);
   const { train, test } = about(path, () => split(table, testShare, seed));
   const network = networkFor(table, task, train.x, options);
+  const trainer = trainerFor(network, task, options);
   printHead(path, table, task, { train, test }, options);
   console.log(`\n${network.summary()}\n`);
 
   const scale = table.classes === undefined ? standardScaler(train.y) : undefined;
   const y = scale === undefined ? train.y : scale.transform(train.y);
-  await trainNetwork(network, task, { x: train.x, y }, options);
+  await fit(trainer, { x: train.x, y }, options);
   if (scale !== undefined) answerInUnits(network, scale);
 
   const { rows, name } = test === undefined ? { rows: train, name: 'trained on' } : { rows: test, name: 'held out' };
@@ -92,7 +93,7 @@ export async function train(path: string, options: TrainOptions): Promise<void> 
   const bytes = network.save();
   writeWhole(out, bytes);
   console.log(labelled('model', `${out} (${bytes.length} bytes)`));
-  console.log(labelled('next', `layerwise predict ${quotedForShell(out)} ${quotedForShell(path)}`));
+  console.log(labelled('next', `npx layerwise predict ${quotedForShell(out)} ${quotedForShell(path)}`));
 }
 
 function taskOf({ classes }: Table): Task {
@@ -153,16 +154,17 @@ function printHead(
   );
 }
 
-async function trainNetwork(network: Network<DType>, task: Task, data: Rows, options: TrainOptions): Promise<void> {
-  const { optimizer, learningRate, batch, epochs, patience } = options;
-  const trainer = new Trainer(network, {
+function trainerFor(network: Network<DType>, task: Task, options: TrainOptions): Trainer<DType> {
+  const { optimizer, learningRate, batch } = options;
+  const name = optimizer as OptimizerName;
+  return new Trainer(network, {
     loss: task.loss,
-    optimizer: {
-      name: optimizer as OptimizerName,
-      ...(learningRate === undefined ? {} : { learningRate }),
-    },
+    optimizer: learningRate === undefined ? name : { name, learningRate },
     batchSize: batch,
   });
+}
+
+async function fit(trainer: Trainer<DType>, data: Rows, { epochs, patience }: TrainOptions): Promise<void> {
   const progress = progressOf(epochs);
   const run = trainer.start(data, {
     epochs,
@@ -183,7 +185,7 @@ async function trainNetwork(network: Network<DType>, task: Task, data: Rows, opt
   const seconds = (performance.now() - start) / 1000;
   const { history } = run;
   const chart = lossChart(history);
-  if (chart !== undefined) console.log(`\n${chart}\n`);
+  console.log(chart === undefined ? '' : `\n${chart}\n`);
   if (patience !== undefined) {
     const why = history.stopped ? `no better for ${patience} epochs` : 'all epochs made';
     console.log(labelled('stopping', `${why}; the weights are those of epoch ${history.bestEpoch + 1}`));
