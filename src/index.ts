@@ -27,7 +27,7 @@ export {
   adam,
   sgd,
 } from './training/optimizers.ts';
-export { type MetricName, confusionMatrix } from './training/metrics.ts';
+export { type Metric, type MetricName, accuracy, auc, confusionMatrix, r2 } from './training/metrics.ts';
 
 export { type DenseConfig, type DenseOptions, dense } from './layers/dense.ts';
 export { type ActivationLayerConfig, activation } from './layers/activation.ts';
@@ -40,6 +40,7 @@ export { type RegularizerConfig, l2, l2PerSample } from './layers/regularizers.t
 export type { LossConfig, LossName, LossOption, ReductionName } from './losses/losses.ts';
 
 export { Matrix, type MatrixFields, type MatrixLike } from './data/matrix.ts';
+export { type Label, classIndices, oneHot } from './data/encoders.ts';
 export { type StandardScaler, standardScaler } from './data/scaler.ts';
 export {
   type LabelledRows,
@@ -48,6 +49,5 @@ export {
   selectRows,
   trainTestSplit,
 } from './data/split.ts';
-export { type Label, classIndices, oneHot } from './data/encoders.ts';
 export type { DType, View } from './dtype.ts';
 export { type LayerwiseError, type LayerwiseErrorCode, isLayerwiseError } from './errors.ts';

@@ -1,7 +1,7 @@
 // CSV text as a header and rows of cells.
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
-import { rangeError } from '../errors.ts';
 import { quote } from '../data/describe.ts';
+import { UserError } from './errors.ts';
 
 /** A file of comma-separated values. */
 export interface Csv {
@@ -16,23 +16,23 @@ export interface Csv {
 /**
  * Reads comma-separated values (RFC 4180): quoted cells, LF, CR LF or CR, with or without a byte order mark. Empty
  * lines are skipped; line ends within cells become LF.
- * @throws LayerwiseError INVALID_FILE that names the line: no header, no rows, a column without a name or with the
+ * @throws UserError that names the line: no header, no rows, a column without a name or with the
  * name of another, a row of another length than the header, or quotes out of place
  */
 export function parseCsv(text: string): Csv {
   const [first, ...records] = parseRecords(text);
-  if (first === undefined) throw invalid('the file is empty');
+  if (first === undefined) throw new UserError('the file is empty');
   const header = first.record.map((name) => name.trim());
   const seen = new Set<string>();
   for (const [index, name] of header.entries()) {
-    if (name === '') throw invalid(`line ${lineOf(first)}: column ${index + 1} has no name`);
-    if (seen.has(name)) throw invalid(`line ${lineOf(first)}: two columns have the name ${quote(name)}`);
+    if (name === '') throw new UserError(`line ${lineOf(first)}: column ${index + 1} has no name`);
+    if (seen.has(name)) throw new UserError(`line ${lineOf(first)}: two columns have the name ${quote(name)}`);
     seen.add(name);
   }
-  if (records.length === 0) throw invalid('there are no rows after the header');
+  if (records.length === 0) throw new UserError('there are no rows after the header');
   for (const row of records) {
     if (row.record.length !== header.length) {
-      throw invalid(`line ${lineOf(row)} has ${row.record.length} cells, the header has ${header.length}`);
+      throw new UserError(`line ${lineOf(row)} has ${row.record.length} cells, the header has ${header.length}`);
     }
   }
   return { header, rows: records.map(({ record }) => record), lines: records.map(lineOf) };
@@ -51,7 +51,7 @@ function parseRecords(text: string): CsvRecord[] {
     return parse(lines, options) as unknown as CsvRecord[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw invalid(`line ${String(error['lines'])}: ${MESSAGES[error.code] ?? error.message}`, { cause: error });
+    throw new UserError(`line ${String(error['lines'])}: ${MESSAGES[error.code] ?? error.message}`, { cause: error });
   }
 }
 
@@ -64,8 +64,4 @@ const MESSAGES: Partial<Record<CsvError['code'], string>> = {
 /** The line on which a record begins: the parser tells on which it ends. */
 function lineOf({ record, info }: CsvRecord): number {
   return info.lines - record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
-}
-
-function invalid(message: string, options?: ErrorOptions): Error {
-  return rangeError('INVALID_FILE', `csv: ${message}`, options);
 }

@@ -1,13 +1,15 @@
-// Inputs and targets from the cells of a table.
-import { describe, quote } from '../data/describe.ts';
-import { classIndices } from '../data/encoders.ts';
-import { Matrix } from '../data/matrix.ts';
-import { rangeError } from '../errors.ts';
+// Inputs and targets from the cells of a file.
+import { quote } from '../data/describe.ts';
+import { Matrix, classIndices } from '../index.ts';
 import { nearest } from '../names.ts';
 import type { Csv } from './csv.ts';
+import { UserError } from './errors.ts';
 
 /** More distinct whole numbers than this are quantities, not classes. */
 const MOST_CLASSES = 20;
+
+/** The most columns that a message lists. */
+const MOST_NAMES = 8;
 
 /** A table as numbers. */
 export interface Table {
@@ -25,61 +27,86 @@ export interface Table {
  * Makes one column the target and all others features, which must be numbers. Targets are classes if they are words,
  * or if they are whole numbers, at most 20 different ones and each occurring twice on average; words are sorted by
  * UTF-16 code units, numbers by value. With two classes y is the 0 or 1 that a single sigmoid output takes.
- * @throws LayerwiseError UNKNOWN_NAME for a target that is no column; INVALID_VALUE for a cell that is empty or not a
- * finite number, with its line and column, for words among a target's numbers, and for a target of which all values
- * are equal; INVALID_SHAPE without features
+ * @throws UserError for a target that is no column or has the same value in every row; for a cell that is empty or not
+ * a finite number, with its line and column; and without features
  */
 export function tableOf(csv: Csv, target: string): Table {
-  const { header, rows } = csv;
-  const targetColumn = header.indexOf(target);
-  if (targetColumn < 0) {
-    const near = nearest(target, header);
-    const hint = near === undefined ? `; there are ${header.map(quote).join(', ')}` : `; did you mean ${quote(near)}?`;
-    throw rangeError('UNKNOWN_NAME', `there is no column ${quote(target)}${hint}`);
-  }
-  if (header.length === 1) throw rangeError('INVALID_SHAPE', `there is no column but the target ${quote(target)}`);
-  const columns = [...header.keys()].filter((column) => column !== targetColumn);
-  const x = new Float64Array(rows.length * columns.length);
-  let i = 0;
-  for (let row = 0; row < rows.length; row++) for (const column of columns) x[i++] = numberAt(csv, row, column);
-  return {
-    x: new Matrix<'float64'>(x, rows.length, columns.length),
-    featureNames: columns.map((column) => header[column]!),
-    ...targetsOf(csv, targetColumn),
-  };
+  columnOf(csv, target);
+  const featureNames = csv.header.filter((name) => name !== target);
+  if (featureNames.length === 0) throw new UserError(`there is no column but the target ${quote(target)}`);
+  return { x: featuresOf(csv, featureNames), featureNames, ...inferTargets(csv, target) };
 }
 
-function targetsOf(csv: Csv, column: number): Pick<Table, 'y' | 'classes'> {
+/**
+ * The columns of these names in this order, [rows × names]; other columns are left alone.
+ * @throws UserError for a name that is no column, and for a cell that is empty or not a finite number
+ */
+export function featuresOf(csv: Csv, names: readonly string[]): Matrix<'float64'> {
+  const columns = names.map((name) => columnOf(csv, name));
+  const rows = csv.rows.length;
+  const x = new Float64Array(rows * columns.length);
+  let i = 0;
+  for (let row = 0; row < rows; row++) for (const column of columns) x[i++] = numberAt(csv, row, column);
+  return new Matrix<'float64'>(x, rows, columns.length);
+}
+
+/**
+ * The targets for a model that is there already, [rows × 1]: indices among its classes, or numbers if it has none.
+ * @throws UserError for a target that is no column, and for a cell that is no class or no number
+ */
+export function targetsOf(csv: Csv, target: string, classes: readonly string[] | undefined): Matrix<'float64'> {
+  const column = columnOf(csv, target);
+  const values = csv.rows.map((_, row) => {
+    if (classes === undefined) return numberAt(csv, row, column);
+    const cell = cellAt(csv, row, column);
+    const index = classes.indexOf(Number.isNaN(Number(cell)) ? cell : String(Number(cell)));
+    if (index < 0) {
+      throw new UserError(`${placeOf(csv, row, column)} is ${quote(cell)}, not one of the model's classes`);
+    }
+    return index;
+  });
+  return columnMatrix(Float64Array.from(values));
+}
+
+function inferTargets(csv: Csv, target: string): Pick<Table, 'y' | 'classes'> {
+  const column = columnOf(csv, target);
   const cells = csv.rows.map((_, row) => cellAt(csv, row, column));
   const words = cells.every((cell) => Number.isNaN(Number(cell)));
   const labels = words ? cells : cells.map((_, row) => numberAt(csv, row, column));
   const distinct = new Set<string | number>(labels).size;
-  if (distinct === 1)
-    throw rangeError(
-      'INVALID_VALUE',
-      `column ${quote(csv.header[column]!)}: the target is ${describe(labels[0])} in every row`,
-    );
+  if (distinct === 1) throw new UserError(`column ${quote(target)}: the target is ${quote(cells[0]!)} in every row`);
   const quantities = !labels.every(Number.isInteger) || distinct > MOST_CLASSES || distinct * 2 > labels.length;
-  if (!words && quantities) return { y: columnOf(Float64Array.from(labels as number[])), classes: undefined };
+  if (!words && quantities) return { y: columnMatrix(Float64Array.from(labels as number[])), classes: undefined };
   const { indices, classes } = classIndices<string | number>(labels);
-  return { y: columnOf(indices), classes: classes.map(String) };
+  return { y: columnMatrix(indices), classes: classes.map(String) };
 }
 
-function columnOf(values: Float64Array<ArrayBuffer>): Matrix<'float64'> {
+function columnMatrix(values: Float64Array<ArrayBuffer>): Matrix<'float64'> {
   return new Matrix<'float64'>(values, values.length, 1);
+}
+
+function columnOf({ header }: Csv, name: string): number {
+  const column = header.indexOf(name);
+  if (column >= 0) return column;
+  const near = nearest(name, header);
+  const some = header.slice(0, MOST_NAMES).map(quote).join(', ');
+  const names = header.length > MOST_NAMES ? `${some} and ${header.length - MOST_NAMES} more` : some;
+  const hint = near === undefined ? `there are ${names}` : `did you mean ${quote(near)}?`;
+  throw new UserError(`there is no column ${quote(name)}; ${hint}`);
 }
 
 function numberAt(csv: Csv, row: number, column: number): number {
   const cell = cellAt(csv, row, column);
   const number = Number(cell);
-  if (!Number.isFinite(number))
-    throw rangeError('INVALID_VALUE', `${placeOf(csv, row, column)} is ${quote(cell)}, not a finite number`);
+  if (!Number.isFinite(number)) {
+    throw new UserError(`${placeOf(csv, row, column)} is ${quote(cell)}, not a finite number`);
+  }
   return number;
 }
 
 function cellAt(csv: Csv, row: number, column: number): string {
   const cell = csv.rows[row]![column]!.trim();
-  if (cell === '') throw rangeError('INVALID_VALUE', `${placeOf(csv, row, column)} is empty`);
+  if (cell === '') throw new UserError(`${placeOf(csv, row, column)} is empty`);
   return cell;
 }
 

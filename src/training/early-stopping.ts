@@ -33,7 +33,7 @@ export class EarlyStopping {
   constructor(
     options: EarlyStoppingOptions,
     names: readonly string[],
-    reached: { readonly bestEpoch: number; readonly best: number },
+    reached: { readonly bestEpoch: number; readonly best: number } = { bestEpoch: -1, best: Infinity },
   ) {
     const place = 'earlyStopping';
     knownOptions(place, options, ['monitor', 'minDelta', 'patience', 'restoreBest']);

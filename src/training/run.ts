@@ -41,7 +41,7 @@ export interface RunParts<D extends DType> {
   readonly validation: Data | undefined;
   readonly options: RunOptions;
   /** Where an earlier part of the run ended, mid-epoch; its place in the epoch is in the trainer's memory. */
-  readonly reached: Progress | undefined;
+  readonly reached?: Progress | undefined;
   /** Called once, when the run ends: with what it reached, unless it is complete. */
   readonly onEnd: (unfinished: Unfinished | undefined) => void;
   /** How much of the data linear memory may hold at once; default RESIDENT_BYTES. */

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseCsv } from '../../src/cli/csv.ts';
-import { tableOf } from '../../src/cli/table.ts';
-import type { LayerwiseErrorCode } from '../../src/errors.ts';
-import { expectError } from '../support/errors.ts';
+import { UserError } from '../../src/cli/errors.ts';
+import { featuresOf, tableOf, targetsOf } from '../../src/cli/table.ts';
 
 const table = (text: string, target = 'y') => tableOf(parseCsv(text), target);
 /** A table with one feature and these targets. */
@@ -53,29 +52,51 @@ test('twenty whole numbers are classes', () => {
   expect(withTargets(Array.from({ length: 60 }, (_, row) => row % 20)).classes).toHaveLength(20);
 });
 
-test.each<[string, LayerwiseErrorCode, string]>([
-  ['x,y\n1,\n', 'INVALID_VALUE', 'line 2, column "y" is empty'],
-  ['x,y\n1,2\n\n  ,3\n', 'INVALID_VALUE', 'line 4, column "x" is empty'],
-  ['x,y\n"1\n",2\nred,3\n', 'INVALID_VALUE', 'line 4, column "x" is "red", not a finite number'],
-  ['x,y\n"1,5",2\n', 'INVALID_VALUE', 'line 2, column "x" is "1,5", not a finite number'],
-  ['x,y\nInfinity,2\n', 'INVALID_VALUE', 'line 2, column "x" is "Infinity", not a finite number'],
-  ['x,y\n1e999,2\n', 'INVALID_VALUE', 'line 2, column "x" is "1e999", not a finite number'],
-  ['x,y\nNaN,2\n', 'INVALID_VALUE', 'line 2, column "x" is "NaN", not a finite number'],
-  ['x,y\n1,1.5\n2,NA\n', 'INVALID_VALUE', 'line 3, column "y" is "NA", not a finite number'],
-  ['x,y\n1,Infinity\n2,yes\n', 'INVALID_VALUE', 'line 2, column "y" is "Infinity", not a finite number'],
-  ['x,y\n1,a\n2,a\n', 'INVALID_VALUE', 'column "y": the target is the string "a" in every row'],
-  ['x,y\n1,7\n2,7.0\n', 'INVALID_VALUE', 'column "y": the target is 7 in every row'],
-  ['y\n1\n2\n', 'INVALID_SHAPE', 'there is no column but the target "y"'],
-  ['x,b\n1,2\n', 'UNKNOWN_NAME', 'there is no column "y"; there are "x", "b"'],
-  ['first,second\n1,2\n', 'UNKNOWN_NAME', 'there is no column "y"; there are "first", "second"'],
-])('%j', (text, code, message) => {
-  expectError(() => table(text), code, message);
+test.each([
+  ['x,y\n1,\n', 'line 2, column "y" is empty'],
+  ['x,y\n1,2\n\n  ,3\n', 'line 4, column "x" is empty'],
+  ['x,y\n"1\n",2\nred,3\n', 'line 4, column "x" is "red", not a finite number'],
+  ['x,y\n"1,5",2\n', 'line 2, column "x" is "1,5", not a finite number'],
+  ['x,y\nInfinity,2\n', 'line 2, column "x" is "Infinity", not a finite number'],
+  ['x,y\n1e999,2\n', 'line 2, column "x" is "1e999", not a finite number'],
+  ['x,y\nNaN,2\n', 'line 2, column "x" is "NaN", not a finite number'],
+  ['x,y\n1,1.5\n2,NA\n', 'line 3, column "y" is "NA", not a finite number'],
+  ['x,y\n1,Infinity\n2,yes\n', 'line 2, column "y" is "Infinity", not a finite number'],
+  ['x,y\n1,a\n2,a\n', 'column "y": the target is "a" in every row'],
+  ['x,y\n1,7\n2,7.0\n', 'column "y": the target is "7" in every row'],
+  ['y\n1\n2\n', 'there is no column but the target "y"'],
+  ['x,b\n1,2\n', 'there is no column "y"; there are "x", "b"'],
+  ['first,second\n1,2\n', 'there is no column "y"; there are "first", "second"'],
+])('%j', (text, message) => {
+  expect(() => table(text)).toThrow(new UserError(message));
 });
 
 test('a mistyped target', () => {
-  expectError(
-    () => table('age,churn\n1,2\n', 'chrun'),
-    'UNKNOWN_NAME',
-    'there is no column "chrun"; did you mean "churn"?',
+  expect(() => table('age,churn\n1,2\n', 'chrun')).toThrow(
+    new UserError('there is no column "chrun"; did you mean "churn"?'),
+  );
+});
+
+test('a message lists some of many columns', () => {
+  const header = Array.from({ length: 12 }, (_, column) => `c${column}`).join(',');
+  expect(() => featuresOf(parseCsv(`${header}\n${'1,'.repeat(11)}1\n`), ['target'])).toThrow(
+    'there are "c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7" and 4 more',
+  );
+});
+
+test('features are taken by name, and what else is in the file does not matter', () => {
+  const csv = parseCsv('b,name,a\n1,Ann,2\n3,,4\n');
+  expect(featuresOf(csv, ['a', 'b']).toArray()).toEqual([
+    [2, 1],
+    [4, 3],
+  ]);
+});
+
+test('the targets for a model are indices among its classes, however a number is written', () => {
+  expect([...targetsOf(parseCsv('y\n b \na\nb\n'), 'y', ['a', 'b']).data]).toEqual([1, 0, 1]);
+  expect([...targetsOf(parseCsv('y\n7.0\n-1\n'), 'y', ['-1', '7']).data]).toEqual([1, 0]);
+  expect([...targetsOf(parseCsv('y\n7.5\n-1\n'), 'y', undefined).data]).toEqual([7.5, -1]);
+  expect(() => targetsOf(parseCsv('y\na\nc\n'), 'y', ['a', 'NaN'])).toThrow(
+    new UserError('line 3, column "y" is "c", not one of the model\'s classes'),
   );
 });
