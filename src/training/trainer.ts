@@ -18,7 +18,7 @@ import { TrainerMemory } from './memory.ts';
 import { type Unfinished, fingerprint } from './progress.ts';
 import { type MetricName, metricNames, metricOf } from './metrics.ts';
 import { type Optimizer, type OptimizerConfig, optimizerFor } from './optimizers.ts';
-import type { FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
+import type { AbortSignalLike, FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
 import { type Data, TrainingRun, checkRows } from './run.ts';
 import { giveWay } from './slices.ts';
 import { decodeTrainer, encodeTrainer } from './state.ts';
@@ -171,11 +171,12 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
    */
   async fit(data: TrainingData, options: FitOptions): Promise<History<M>> {
     const { signal, ...runOptions } = options ?? {};
+    throwIfAborted(signal);
     const run = this.start(data, runOptions as RunOptions);
     this.#fitting = true;
     try {
       while (!run.done) {
-        if (signal?.aborted === true) throw signal.reason;
+        throwIfAborted(signal);
         run.advance({ milliseconds: SLICE_MILLISECONDS });
         if (!run.done) await giveWay();
       }
@@ -337,6 +338,10 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     this.#alive();
     if (this.#fitting) throw rangeError('INVALID_STATE', `${what}: a fit is under way; wait for it or abort it`);
   }
+}
+
+function throwIfAborted(signal: AbortSignalLike | undefined): void {
+  if (signal?.aborted === true) throw signal.reason;
 }
 
 function checkMetrics<M extends MetricName>(metrics: readonly M[]): readonly M[] {
