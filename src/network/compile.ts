@@ -41,10 +41,11 @@ export function emitBackward(
     readonly gradient: (parameter: Parameter) => Tensor;
   },
 ): LayerGradients[] {
-  const first = options.inputGradient ? 0 : layers.findIndex((layer) => layer.parameters.some((p) => p.trainable));
+  const trained = layers.findIndex((layer) => layer.parameters.some((p) => p.trainable));
+  const first = options.inputGradient ? 0 : trained < 0 ? layers.length : trained;
   const gradients: LayerGradients[] = [];
   let incoming = dy;
-  for (let index = layers.length - 1; index >= 0 && index >= first && first >= 0; index--) {
+  for (let index = layers.length - 1; index >= first; index--) {
     const layer = layers[index]!;
     builder.scope = `layers.${index}.`;
     const { dx, dz } = builder.range(`backward ${index}`, () =>

@@ -62,7 +62,7 @@ export class Arena {
     try {
       return reserve();
     } catch (error) {
-      for (const address of [...this.#used.keys()]) if (!before.has(address)) this.release(address);
+      for (const address of this.#used.keys()) if (!before.has(address)) this.release(address);
       throw error;
     }
   }

@@ -1,42 +1,22 @@
 // One run of epochs over a data set, made in slices: `fit` is a loop over `advance`.
 import { State } from '../../assembly/opcodes.ts';
-import { Matrix } from '../data/matrix.ts';
-import { selectRows } from '../data/split.ts';
-import { rangeError } from '../errors.ts';
-import type { Loss } from '../losses/losses.ts';
-import { targetColumns } from '../losses/losses.ts';
-import type { Core } from '../network/core.ts';
 import type { DType, View } from '../dtype.ts';
-import type { Tensor } from '../program/tensor.ts';
+import { targetColumns } from '../losses/losses.ts';
 import { integer, knownOptions, positive } from '../validate.ts';
+import type { Data } from './data.ts';
 import { Dataset } from './dataset.ts';
-import { type Progress, type Unfinished, fingerprint } from './progress.ts';
 import { EarlyStopping } from './early-stopping.ts';
-import { Evaluator } from './evaluator.ts';
-import { type History, validationName } from './history.ts';
-import type { TrainerMemory } from './memory.ts';
-import { type MetricName, metricOf } from './metrics.ts';
-import type { Optimizer } from './optimizers.ts';
+import { EpochMonitor } from './epoch-monitor.ts';
+import type { History } from './history.ts';
+import type { MetricName } from './metrics.ts';
 import type { RunOptions } from './options.ts';
-import { type TrainingProgram, compileTraining } from './training-program.ts';
+import { type Progress, type Unfinished, fingerprint } from './progress.ts';
+import type { Setup } from './setup.ts';
 import { now, stepsFor } from './slices.ts';
-
-/** Checked data. */
-export interface Data {
-  readonly x: Matrix;
-  readonly y: Matrix;
-}
+import { type TrainingProgram, compileTraining } from './training-program.ts';
 
 /** What a run needs of its trainer. */
-export interface RunParts<D extends DType> {
-  readonly core: Core<D>;
-  readonly memory: TrainerMemory<D>;
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
-  readonly metrics: readonly MetricName[];
-  readonly batchSize: number | 'full';
-  readonly shuffle: boolean;
-  readonly seed: number;
+export interface RunParts<D extends DType> extends Setup<D> {
   readonly train: Data;
   readonly validation: Data | undefined;
   readonly options: RunOptions;
@@ -48,16 +28,18 @@ export interface RunParts<D extends DType> {
   readonly residentBytes?: number;
 }
 
+/** The history while it is written. */
+type HistoryByName = Record<string, number[]> & { epochs: number; stopped: boolean; bestEpoch: number };
+
 /** A run of epochs that goes on only while `advance` is called. */
 export class TrainingRun<D extends DType = DType, M extends MetricName = MetricName> {
   readonly #parts: RunParts<D>;
   readonly #dataset: Dataset;
   readonly #batchSize: number;
   readonly #training: TrainingProgram;
-  readonly #outputs: Tensor | undefined;
-  readonly #evaluator: Evaluator<D> | undefined;
+  readonly #monitor: EpochMonitor<D>;
   readonly #stopping: EarlyStopping | undefined;
-  readonly #history: Record<string, number[]> & { epochs: number; stopped: boolean; bestEpoch: number };
+  readonly #history: HistoryByName;
   #bestWeights: View<D> | undefined;
   #epoch: number;
   #ended = false;
@@ -66,41 +48,27 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
 
   /** @internal */
   constructor(parts: RunParts<D>) {
-    const { core, train, validation, metrics, options, loss, reached } = parts;
+    const { core, train, validation, options, reached } = parts;
     this.#parts = parts;
     this.#epoch = reached?.epoch ?? 0;
     this.#bestWeights = reached?.bestWeights as View<D> | undefined;
     const { bestEpoch = -1, best = Infinity } = reached ?? {};
-    const names = [
-      'loss',
-      ...metrics,
-      ...(validation === undefined ? [] : ['valLoss', ...metrics.map(validationName)]),
-    ];
-    if (options.earlyStopping !== undefined)
+    if (options.earlyStopping !== undefined) {
+      const names = EpochMonitor.names(parts, validation !== undefined);
       this.#stopping = new EarlyStopping(options.earlyStopping, names, { bestEpoch, best });
-    const listed = ['loss', 'valLoss', ...metrics, ...metrics.map(validationName)];
-    this.#history = Object.assign(
-      Object.fromEntries(listed.map((name) => [name, [...(reached?.history[name] ?? [])]])),
-      {
-        epochs: this.#epoch,
-        stopped: false,
-        bestEpoch,
-      },
-    ) as never;
-    const { rows } = train.x;
-    this.#batchSize = parts.batchSize === 'full' ? rows : Math.min(parts.batchSize, rows);
+    }
+    const numbers = EpochMonitor.names(parts, true).map((name) => [name, [...(reached?.history[name] ?? [])]]);
+    const history = { ...Object.fromEntries(numbers), epochs: this.#epoch, stopped: false, bestEpoch };
+    this.#history = history as HistoryByName;
+    this.#batchSize = parts.batchSize === 'full' ? train.x.rows : Math.min(parts.batchSize, train.x.rows);
     this.#dataset = new Dataset(core, train, this.#batchSize, parts.residentBytes);
-    if (metrics.length > 0) {
-      const address = core.engine.arena.allocate(rows * core.outputs * core.engine.elementBytes);
-      this.#outputs = { name: 'epoch outputs', address, rows, columns: core.outputs };
-    }
+    this.#monitor = new EpochMonitor(parts, train, validation);
     this.#training = this.#compile();
-    if (validation !== undefined) {
-      const { x, y } = validation;
-      this.#evaluator = new Evaluator(core, loss, x.rows, y.columns !== core.outputs);
-    }
     if (reached === undefined) this.#beginEpoch();
-    else this.#resume(reached);
+    else {
+      this.#monitor.outputs = reached.outputs;
+      this.#order();
+    }
     if (this.#epoch >= options.epochs) this.#finish();
   }
 
@@ -175,18 +143,15 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   }
 
   #reached(): Progress {
-    const { core, memory, metrics } = this.#parts;
     const { bestEpoch = -1, best = Infinity } = this.#stopping ?? {};
-    const names = ['loss', 'valLoss', ...metrics, ...metrics.map(validationName)];
+    const names = EpochMonitor.names(this.#parts, true);
     return {
       epoch: this.#epoch,
       history: Object.fromEntries(names.map((name) => [name, Float64Array.from(this.#history[name]!)])),
       bestEpoch,
       best,
       bestWeights: this.#bestWeights,
-      outputs:
-        this.#outputs &&
-        core.engine.view(this.#outputs.address, memory.get(State.cursor) * this.#outputs.columns).slice(),
+      outputs: this.#monitor.outputs,
     };
   }
 
@@ -194,23 +159,16 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     this.#ended = true;
     this.#training.program.release();
     this.#dataset.release();
-    this.#evaluator?.release();
-    if (this.#outputs !== undefined) this.#parts.core.engine.arena.release(this.#outputs.address);
+    this.#monitor.release();
     this.#parts.onEnd(unfinished);
   }
 
   #compile(): TrainingProgram {
-    const { core, memory, loss, optimizer, seed } = this.#parts;
-    const dataset = this.#dataset;
-    const { rows, x, y, indices } = dataset;
+    const { memory, loss } = this.#parts;
+    const { rows, x, y, indices } = this.#dataset;
     const size = this.#batchSize;
-    const outputs = this.#outputs;
     return compileTraining({
-      core,
-      memory,
-      loss,
-      optimizer,
-      seed,
+      ...this.#parts,
       capacity: size,
       begin(builder) {
         builder.emit('Batch', { state: memory.state, size, total: rows });
@@ -227,20 +185,8 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
         }
         return batch;
       },
-      ...(outputs === undefined
-        ? {}
-        : {
-            keepOutputs: (builder, a) =>
-              builder.emit('Append', { x: a, y: outputs, n: a.columns, state: memory.state }),
-          }),
+      keepOutputs: (builder, a) => this.#monitor.keep(builder, a),
     });
-  }
-
-  #resume({ outputs }: Progress): void {
-    if (this.#outputs !== undefined && outputs !== undefined) {
-      this.#parts.core.engine.view(this.#outputs.address, outputs.length).set(outputs);
-    }
-    this.#order();
   }
 
   #beginEpoch(): void {
@@ -273,7 +219,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
 
   #endEpoch(): void {
     const { core, options } = this.#parts;
-    const values = this.#epochValues();
+    const values = this.#monitor.values(this.#dataset.order);
     for (const [name, value] of Object.entries(values)) this.#history[name]!.push(value);
     const epoch = this.#epoch++;
     this.#history.epochs = this.#epoch;
@@ -301,30 +247,8 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     }
   }
 
-  #epochValues(): Record<string, number> {
-    const { core, memory, metrics, validation, train } = this.#parts;
-    const values: Record<string, number> = { loss: memory.get(State.epochLoss) / this.#dataset.rows };
-    if (this.#outputs !== undefined) {
-      const { address, columns } = this.#outputs;
-      const outputs = new Matrix(core.engine.view(address, this.#dataset.rows * columns), this.#dataset.rows, columns);
-      const targets = selectRows(train.y, this.#dataset.order);
-      for (const name of metrics) values[name] = metricOf(name)(outputs, targets);
-    }
-    if (validation !== undefined && this.#evaluator !== undefined) {
-      const { loss, outputs } = this.#evaluator.evaluate(validation.x, validation.y);
-      values['valLoss'] = loss;
-      for (const name of metrics) values[validationName(name)] = metricOf(name)(outputs, validation.y);
-    }
-    return values;
-  }
-
   #finish(): void {
     if (this.#bestWeights !== undefined) this.#parts.core.parameters.trainable.set(this.#bestWeights);
     this.#end(undefined);
   }
-}
-
-/** Whether a data set is one that a run can go on with. */
-export function checkRows(name: string, { x, y }: Data): void {
-  if (x.rows !== y.rows) throw rangeError('INVALID_SHAPE', `${name}: x has ${x.rows} rows, y has ${y.rows}`);
 }

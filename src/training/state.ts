@@ -7,6 +7,7 @@ import { type LoadLimits, encodeNetwork, fileDType, invalid, readFile } from '..
 import type { TrainerMemory } from './memory.ts';
 import type { TrainerOptions } from './options.ts';
 import type { Progress, Unfinished } from './progress.ts';
+import { type Setup, optionsOf } from './setup.ts';
 
 /** The version of the form of what follows. */
 const TRAINER_VERSION = 1;
@@ -26,19 +27,12 @@ interface Header {
   readonly fingerprint?: string;
 }
 
-/** What a trainer consists of. */
-export interface TrainerParts {
-  readonly core: Core;
-  readonly memory: TrainerMemory;
-  readonly options: TrainerOptions;
-  readonly unfinished: Unfinished | undefined;
-}
-
 /** The bytes of a trainer's file. */
-export function encodeTrainer({ core, memory, options, unfinished }: TrainerParts): Uint8Array<ArrayBuffer> {
+export function encodeTrainer(setup: Setup, unfinished: Unfinished | undefined): Uint8Array<ArrayBuffer> {
+  const { core, memory } = setup;
   const header: Header = {
     version: TRAINER_VERSION,
-    options,
+    options: optionsOf(setup),
     ...(unfinished === undefined ? {} : { fingerprint: unfinished.fingerprint() }),
   };
   const element = fileDType(core.engine.dtype);

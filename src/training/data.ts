@@ -1,0 +1,49 @@
+// Rows and targets for training: checked against the network and the loss, and divided for validation.
+import type { Matrix } from '../data/matrix.ts';
+import { trainTestSplit } from '../data/split.ts';
+import { rangeError, typeError } from '../errors.ts';
+import { checkTargets } from '../losses/targets.ts';
+import { below, shown } from '../validate.ts';
+import type { RunOptions, TrainingData } from './options.ts';
+import type { Setup } from './setup.ts';
+
+/** Checked data. */
+export interface Data {
+  readonly x: Matrix;
+  readonly y: Matrix;
+}
+
+/**
+ * The data as matrices.
+ * @param place what messages begin with
+ * @throws LayerwiseError that names row and column
+ */
+export function checkData({ core, loss }: Setup, place: string, given: TrainingData): Data {
+  if (typeof given !== 'object' || given === null) {
+    throw typeError('INVALID_OPTION', `${place}: the data must be an object { x, y }, got ${shown(given)}`);
+  }
+  const x = core.rows(given.x, { name: `${place}: x`, columns: core.inputs });
+  const width = loss.targets === 'classes' ? {} : { columns: core.outputs };
+  const y = core.rows(given.y, { name: `${place}: y`, ...width });
+  if (x.rows !== y.rows) throw rangeError('INVALID_SHAPE', `${place}: x has ${x.rows} rows, y has ${y.rows}`);
+  checkTargets(y, loss);
+  return { x, y };
+}
+
+/** The rows to train on and those to validate on, as a run's options say. */
+export function divide(
+  setup: Setup,
+  data: Data,
+  { validationData, validationSplit }: RunOptions,
+): { readonly train: Data; readonly validation: Data | undefined } {
+  if (validationData !== undefined) {
+    if (validationSplit !== undefined) {
+      throw rangeError('INVALID_OPTION', 'fit: give "validationData" or "validationSplit", not both');
+    }
+    return { train: data, validation: checkData(setup, 'validationData', validationData) };
+  }
+  const share = below('fit', 'validationSplit', validationSplit ?? 0, 0, 1);
+  if (share === 0) return { train: data, validation: undefined };
+  const { train, test } = trainTestSplit(data, { testShare: share, seed: setup.seed });
+  return { train, validation: test };
+}

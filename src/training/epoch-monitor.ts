@@ -1,0 +1,85 @@
+// What an epoch reports: its loss, the metrics of its own outputs, and both on the validation data.
+import { State } from '../../assembly/opcodes.ts';
+import { Matrix } from '../data/matrix.ts';
+import { selectRows } from '../data/split.ts';
+import type { DType, View } from '../dtype.ts';
+import type { Builder } from '../program/builder.ts';
+import type { Tensor } from '../program/tensor.ts';
+import type { Data } from './data.ts';
+import { Evaluator } from './evaluator.ts';
+import { validationName } from './history.ts';
+import { metricOf } from './metrics.ts';
+import type { Setup } from './setup.ts';
+
+/** Keeps the outputs of an epoch's steps, made before each step's update as Keras does it, for its metrics. */
+export class EpochMonitor<D extends DType = DType> {
+  readonly #setup: Setup<D>;
+  readonly #train: Data;
+  readonly #validation: Data | undefined;
+  /** [rows × outputs], in the order of the epoch; none without metrics. */
+  readonly #outputs: Tensor | undefined;
+  readonly #evaluator: Evaluator<D> | undefined;
+
+  constructor(setup: Setup<D>, train: Data, validation: Data | undefined) {
+    const { core, loss, metrics } = setup;
+    const { rows } = train.x;
+    this.#setup = setup;
+    this.#train = train;
+    this.#validation = validation;
+    if (metrics.length > 0) {
+      const address = core.engine.arena.allocate(rows * core.outputs * core.engine.elementBytes);
+      this.#outputs = { name: 'epoch outputs', address, rows, columns: core.outputs };
+    }
+    if (validation !== undefined) {
+      this.#evaluator = new Evaluator(core, loss, validation.x.rows, validation.y.columns !== core.outputs);
+    }
+  }
+
+  /** The names that the history has: all of them, and those that get values. */
+  static names({ metrics }: Setup, validated: boolean): readonly string[] {
+    return ['loss', ...metrics, ...(validated ? ['valLoss', ...metrics.map(validationName)] : [])];
+  }
+
+  /** Emits what keeps a batch's outputs. */
+  keep(builder: Builder, a: Tensor): void {
+    const y = this.#outputs;
+    if (y !== undefined) builder.emit('Append', { x: a, y, n: a.columns, state: this.#setup.memory.state });
+  }
+
+  /** The finished epoch's numbers by name. */
+  values(order: ArrayLike<number>): Record<string, number> {
+    const { core, memory, metrics } = this.#setup;
+    const { rows } = this.#train.x;
+    const values: Record<string, number> = { loss: memory.get(State.epochLoss) / rows };
+    if (this.#outputs !== undefined) {
+      const outputs = new Matrix(core.engine.view(this.#outputs.address, rows * core.outputs), rows, core.outputs);
+      const targets = selectRows(this.#train.y, order);
+      for (const name of metrics) values[name] = metricOf(name)(outputs, targets);
+    }
+    if (this.#validation !== undefined && this.#evaluator !== undefined) {
+      const { x, y } = this.#validation;
+      const { loss, outputs } = this.#evaluator.evaluate(x, y);
+      values['valLoss'] = loss;
+      for (const name of metrics) values[validationName(name)] = metricOf(name)(outputs, y);
+    }
+    return values;
+  }
+
+  /** A copy of the outputs of the epoch so far. */
+  get outputs(): View<D> | undefined {
+    const { core, memory } = this.#setup;
+    if (this.#outputs === undefined) return undefined;
+    return core.engine.view(this.#outputs.address, memory.get(State.cursor) * core.outputs).slice() as View<D>;
+  }
+
+  set outputs(values: View | undefined) {
+    if (this.#outputs === undefined || values === undefined) return;
+    this.#setup.core.engine.view(this.#outputs.address, values.length).set(values);
+  }
+
+  /** Gives the memory back. */
+  release(): void {
+    this.#evaluator?.release();
+    if (this.#outputs !== undefined) this.#setup.core.engine.arena.release(this.#outputs.address);
+  }
+}
