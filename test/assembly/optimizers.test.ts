@@ -34,9 +34,13 @@ describe.each(dtypes)('%s', (dtype) => {
     }
   });
 
-  test('Adam equals its twin', () => {
-    const powers: [number, number] = [0.9 ** 3, 0.999 ** 3];
-    const options = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, powers };
+  const betas = [
+    [0.9, 0.999],
+    [0.4, 0.3],
+  ] as const;
+  test.each(betas)('Adam with β₁ = %d and β₂ = %d equals its twin', (beta1, beta2) => {
+    const powers: [number, number] = [beta1 ** 3, beta2 ** 3];
+    const options = { learningRate: 0.01, beta1, beta2, epsilon: 1e-8, powers };
     for (const count of awkwardSizes) {
       for (const values of [randomValues, mixedValues]) {
         const bench = new KernelBench(dtype);
@@ -53,7 +57,7 @@ describe.each(dtypes)('%s', (dtype) => {
         ];
         twin.adam(weights, [...gradient.values], m, v, options, round);
         const learningRate = { name: 'learningRate', address: scalars.address + 16 };
-        const { beta1, beta2, epsilon } = options;
+        const { epsilon } = options;
         bench.run('Adam', { w, gradient, first, second, count, learningRate, powers: scalars, beta1, beta2, epsilon });
         expectSame(w.values, [...weights, 9], `weight of ${count}`);
         expectSame(first.values, [...m, 9], `first moment of ${count}`);

@@ -127,7 +127,11 @@ describe('Shuffle', () => {
     for (const count of [...awkwardSizes, 200_000]) {
       const indices = permutation(count);
       expectSame(indices, twin.shuffle(source, count), 'index');
-      expectSame(indices.sort(), Array.from({ length: count }, (_, i) => i), 'sorted index');
+      expectSame(
+        indices.sort(),
+        Array.from({ length: count }, (_, i) => i),
+        'sorted index',
+      );
     }
   });
 
