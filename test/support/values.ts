@@ -28,15 +28,16 @@ export function rounding(dtype: DType): (x: number) => number {
   return dtype === 'float32' ? Math.fround : (x) => x;
 }
 
-/** `count` reproducible values in (−1, 1), representable in both types. */
+/** `count` reproducible values in (−1, 1) with all the bits of a float64, so that products of them must round. */
 export function randomValues(count: number, seed = 1): number[] {
   let state = Math.imul(seed, 0x9e3779b9) | 1;
-  return Array.from({ length: count }, () => {
+  const word = () => {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    return Math.fround(state / 2 ** 31);
-  });
+    return state;
+  };
+  return Array.from({ length: count }, () => word() / 2 ** 31 + word() / 2 ** 54);
 }
 
 /** The same with every third value special, in an order that depends on the seed. */

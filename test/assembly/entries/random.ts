@@ -1,6 +1,6 @@
 // What the tests of random numbers reach directly: no record of a program shows it.
-import { philox, philoxKey } from '../../../assembly/kernels/philox';
-import { normalQuantile } from '../../../assembly/kernels/quantile';
+import { philox, philoxKey } from "../../../assembly/kernels/philox";
+import { normalQuantile } from "../../../assembly/kernels/quantile";
 
 export { normalQuantile };
 
