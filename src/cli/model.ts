@@ -16,8 +16,15 @@ export function predict(modelPath: string, rowsPath: string, { out }: { readonly
   if (out !== undefined) checkOutput(out, [modelPath, rowsPath]);
   const network = readModel(modelPath);
   const text = readText(rowsPath);
-  const x = about(rowsPath, () => inputsOf(network, parseCsv(text), []));
-  const predictions = predictionsCsv(network.predict(x), network.classes);
+  const csv = about(rowsPath, () => parseCsv(text));
+  const x = about(rowsPath, () => inputsOf(network, csv, []));
+  const outputs = network.predict(x);
+  const wrong = outputs.data.findIndex((value: number) => !Number.isFinite(value));
+  if (wrong >= 0) {
+    const line = csv.lines[Math.floor(wrong / outputs.columns)];
+    throw new UserError(`${rowsPath}: line ${line}: the prediction is not finite; are the values too large?`);
+  }
+  const predictions = predictionsCsv(outputs, network.classes);
   if (out === undefined) process.stdout.write(predictions);
   else writeWhole(out, predictions);
 }

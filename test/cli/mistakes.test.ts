@@ -11,13 +11,14 @@ const inputs = {
   'empty.csv': '',
   'latin1.csv': new Uint8Array([0x78, 0x2c, 0x79, 0x0a, 0xe9, 0x2c, 0x31, 0x0a]),
   'one.csv': 'q\n1\n',
+  'large.csv': 'x,y\n1,2\n1e308,1e308\n',
   'model.safetensors': new Network({
     inputs: 2,
     layers: [dense(1, { activation: 'sigmoid' })],
     features: ['x', 'height'],
     classes: ['a', 'c'],
   }).save(),
-  'nameless.safetensors': new Network({ inputs: 2, layers: [dense(1)] }).save(),
+  'nameless.safetensors': new Network({ inputs: 2, layers: [dense(4), dense(3)], dtype: 'float32' }).save(),
 };
 
 beforeAll(() => {
@@ -52,6 +53,7 @@ test.each<[string[], string]>([
   [['predict', 'model.safetensors', 'points.csv'], 'points.csv: there is no column "height"; there are "x", "class"'],
   [['predict', 'model.safetensors', 'empty.csv'], 'empty.csv: the file is empty'],
   [['predict', 'model.safetensors', 'points.csv', '--out', 'model.safetensors'], 'it is the input model.safetensors'],
+  [['predict', 'nameless.safetensors', 'large.csv'], 'large.csv: line 3: the prediction is not finite'],
   [['predict', 'nameless.safetensors', 'one.csv'], 'one.csv: there are 1 columns, the model takes 2'],
   [
     ['evaluate', 'model.safetensors', 'points.csv', '--target', 'class'],
