@@ -18,7 +18,7 @@ export function predict(modelPath: string, rowsPath: string, { out }: { readonly
   const text = readText(rowsPath);
   const csv = about(rowsPath, () => parseCsv(text));
   const x = about(rowsPath, () => inputsOf(network, csv, []));
-  const outputs = network.predict(x);
+  const outputs = about(rowsPath, () => network.predict(x));
   const wrong = outputs.data.findIndex((value: number) => !Number.isFinite(value));
   if (wrong >= 0) {
     const line = csv.lines[Math.floor(wrong / outputs.columns)];
@@ -40,7 +40,8 @@ export function evaluate(modelPath: string, dataPath: string, { target }: { read
     const csv = parseCsv(text);
     return { y: targetsOf(csv, target, network.classes), x: inputsOf(network, csv, [target]) };
   });
-  console.log(evaluation(`of ${dataPath}`, network.predict(x), y, network.classes));
+  const outputs = about(dataPath, () => network.predict(x));
+  console.log(evaluation(`of ${dataPath}`, outputs, y, network.classes));
 }
 
 /**

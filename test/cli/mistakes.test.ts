@@ -4,6 +4,8 @@ import { Network, dense } from '../../src/index.ts';
 import { CommandBench, pointsCsv } from '../support/command.ts';
 
 let bench: CommandBench;
+const nameless = new Network({ inputs: 2, layers: [dense(1)] });
+nameless.setWeights({ 'layers.0.weights': [[10], [10]] });
 const inputs = {
   'points.csv': pointsCsv(['a', 'b']),
   'missing.csv': 'x,y\n1,2\n3,\n',
@@ -18,7 +20,7 @@ const inputs = {
     features: ['x', 'height'],
     classes: ['a', 'c'],
   }).save(),
-  'nameless.safetensors': new Network({ inputs: 2, layers: [dense(4), dense(3)], dtype: 'float32' }).save(),
+  'nameless.safetensors': nameless.save(),
 };
 
 beforeAll(() => {
