@@ -16,8 +16,15 @@ export function predict(modelPath: string, rowsPath: string, { out }: { readonly
   if (out !== undefined) checkOutput(out, [modelPath, rowsPath]);
   const network = readModel(modelPath);
   const text = readText(rowsPath);
-  const x = about(rowsPath, () => inputsOf(network, parseCsv(text), []));
-  const predictions = predictionsCsv(network.predict(x), network.classes);
+  const csv = about(rowsPath, () => parseCsv(text));
+  const x = about(rowsPath, () => inputsOf(network, csv, []));
+  const outputs = about(rowsPath, () => network.predict(x));
+  const wrong = outputs.data.findIndex((value: number) => !Number.isFinite(value));
+  if (wrong >= 0) {
+    const line = csv.lines[Math.floor(wrong / outputs.columns)];
+    throw new UserError(`${rowsPath}: line ${line}: the prediction is not finite; are the values too large?`);
+  }
+  const predictions = predictionsCsv(outputs, network.classes);
   if (out === undefined) process.stdout.write(predictions);
   else writeWhole(out, predictions);
 }
@@ -33,7 +40,8 @@ export function evaluate(modelPath: string, dataPath: string, { target }: { read
     const csv = parseCsv(text);
     return { y: targetsOf(csv, target, network.classes), x: inputsOf(network, csv, [target]) };
   });
-  console.log(evaluation(`of ${dataPath}`, network.predict(x), y, network.classes));
+  const outputs = about(dataPath, () => network.predict(x));
+  console.log(evaluation(`of ${dataPath}`, outputs, y, network.classes));
 }
 
 /**

@@ -21,6 +21,7 @@ declare module 'cli-progress' {
     constructor(options: BarOptions);
     start(total: number, value: number, payload: Readonly<Record<string, string>>): void;
     update(value: number, payload: Readonly<Record<string, string>>): void;
+    setTotal(total: number): void;
     stop(): void;
   }
 }

@@ -42,7 +42,9 @@ function bar(epochs: number): Progress {
     },
     show({ done, epoch, progress, history }) {
       const made = done ? history.epochs : epoch + progress.rows / progress.of;
-      shown.update(made, { epoch: String(done ? history.epochs : epoch + 1), losses });
+      // A run that stops early leaves nothing to be done.
+      if (done) shown.setTotal(made);
+      shown.update(made, { epoch: String(done ? made : epoch + 1), losses });
     },
     end() {
       process.off('SIGINT', onInterrupt);

@@ -149,9 +149,8 @@ function printHead(
   console.log(labelled('data', `${path}: ${y.rows} rows, ${featureNames.length} features`));
   console.log(labelled('target', `${printable(target)}${answers}`));
   console.log(labelled('split', `${train.x.rows} rows to train on, ${heldOut} (seed ${seed})`));
-  console.log(
-    labelled('task', `${task.name}: ${task.activation} and ${task.loss}, ${optimizer}, ${batches}, ${dtype}`),
-  );
+  console.log(labelled('task', `${task.name}: ${task.activation} and ${task.loss}`));
+  console.log(labelled('optimizer', `${optimizer}, ${batches}, ${dtype}`));
 }
 
 function trainerFor(network: Network<DType>, task: Task, options: TrainOptions): Trainer<DType> {

@@ -4,23 +4,23 @@ import { Network, dense } from '../../src/index.ts';
 import { CommandBench, pointsCsv } from '../support/command.ts';
 
 let bench: CommandBench;
+const nameless = new Network({ inputs: 2, layers: [dense(1)] });
+nameless.setWeights({ 'layers.0.weights': [[10], [10]] });
 const inputs = {
   'points.csv': pointsCsv(['a', 'b']),
   'missing.csv': 'x,y\n1,2\n3,\n',
   'ragged.csv': 'x,y\n1,2\n3\n',
   'empty.csv': '',
-  'header.csv': 'x,y\n',
-  'words.csv': 'x,y\n1,2\nred,3\n',
-  'constant.csv': 'x,y\n1,2\n3,2\n',
   'latin1.csv': new Uint8Array([0x78, 0x2c, 0x79, 0x0a, 0xe9, 0x2c, 0x31, 0x0a]),
   'one.csv': 'q\n1\n',
+  'large.csv': 'x,y\n1,2\n1e308,1e308\n',
   'model.safetensors': new Network({
     inputs: 2,
     layers: [dense(1, { activation: 'sigmoid' })],
     features: ['x', 'height'],
     classes: ['a', 'c'],
   }).save(),
-  'nameless.safetensors': new Network({ inputs: 2, layers: [dense(1)] }).save(),
+  'nameless.safetensors': nameless.save(),
 };
 
 beforeAll(() => {
@@ -41,9 +41,6 @@ test.each<[string[], string]>([
   [trainOn('missing.csv'), 'missing.csv: line 3, column "y" is empty'],
   [trainOn('ragged.csv'), 'ragged.csv: line 3 has 1 cells, the header has 2'],
   [trainOn('empty.csv'), 'empty.csv: the file is empty'],
-  [trainOn('header.csv'), 'header.csv: there are no rows after the header'],
-  [trainOn('words.csv'), 'words.csv: line 3, column "x" is "red", not a finite number'],
-  [trainOn('constant.csv'), 'constant.csv: column "y": the target is "2" in every row'],
   [trainOn('latin1.csv'), 'latin1.csv: the file is not UTF-8 text'],
   [points('--activation', 'rleu'), 'layers[1] dense: unknown activation "rleu"; did you mean "relu"?'],
   [points('--optimizer', 'adm'), 'trainer: unknown optimizer "adm"; did you mean "adam"?'],
@@ -58,6 +55,7 @@ test.each<[string[], string]>([
   [['predict', 'model.safetensors', 'points.csv'], 'points.csv: there is no column "height"; there are "x", "class"'],
   [['predict', 'model.safetensors', 'empty.csv'], 'empty.csv: the file is empty'],
   [['predict', 'model.safetensors', 'points.csv', '--out', 'model.safetensors'], 'it is the input model.safetensors'],
+  [['predict', 'nameless.safetensors', 'large.csv'], 'large.csv: line 3: the prediction is not finite'],
   [['predict', 'nameless.safetensors', 'one.csv'], 'one.csv: there are 1 columns, the model takes 2'],
   [
     ['evaluate', 'model.safetensors', 'points.csv', '--target', 'class'],
@@ -76,18 +74,9 @@ test.each<[string[], string]>([
   [points('--layer', '3'), "unknown option '--layer'; did you mean --layers?"],
   [['trian', 'points.csv'], "unknown command 'trian'; did you mean train?"],
   [['train', 'points.csv'], "required option '--target <column>' not specified"],
-  [['train', '--target', 'class'], "missing required argument 'data'"],
   [points('more.csv'), 'too many arguments'],
   [points('--layers', '8,'), 'such as 64,32, or "none"'],
-  [points('--layers', '8,-1'), 'such as 64,32, or "none"'],
-  [points('--layers', '2.5'), 'such as 64,32, or "none"'],
-  [points('--epochs', '0'), 'an integer of at least 1'],
-  [points('--epochs', ''), 'an integer of at least 1'],
-  [points('--seed', '-1'), 'an integer of at least 0'],
-  [points('--batch', 'half'), 'a positive integer or "full"'],
   [points('--learning-rate', '0'), 'a number greater than 0'],
-  [points('--l2', 'NaN'), 'a number of at least 0'],
-  [points('--test-share', '1'), 'a number from 0 to less than 1'],
   [points('--dtype', 'float16'), 'Allowed choices are float64, float32'],
 ])('layerwise %s', (args, message) => {
   const { status, stdout, stderr } = bench.run(...args);
