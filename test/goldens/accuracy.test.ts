@@ -125,7 +125,7 @@ describe.each(Object.entries(sets))('%s', (name, { hidden, split0_test_first5: f
     });
     for (const score of ['acc', 'auc', 'logloss'] as const) {
       const { mean, error } = paired(ours.map((scores, s) => scores[score] - theirs[s]![score]));
-      expect(Math.abs(mean), score).toBeLessThanOrEqual(BOUNDS[score] * error);
+      expect(Math.abs(mean), `${score} of ${name}`).toBeLessThanOrEqual(BOUNDS[score] * error);
     }
   });
 });
