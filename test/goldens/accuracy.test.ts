@@ -125,16 +125,7 @@ describe.each(Object.entries(sets))('%s', (name, { hidden, split0_test_first5: f
     });
     for (const score of ['acc', 'auc', 'logloss'] as const) {
       const { mean, error } = paired(ours.map((scores, s) => scores[score] - theirs[s]![score]));
-      console.log(
-        'Q',
-        name,
-        reference,
-        score,
-        (ours.reduce((t, o) => t + o[score], 0) / 10).toFixed(4),
-        mean.toFixed(5),
-        error.toFixed(5),
-      );
-      expect(Math.abs(mean), score).toBeLessThanOrEqual(BOUNDS[score] * error);
+      expect(Math.abs(mean), `${score} of ${name}`).toBeLessThanOrEqual(BOUNDS[score] * error);
     }
   });
 });

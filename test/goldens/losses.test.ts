@@ -57,7 +57,7 @@ function throughRecord(kind: LossKind, reduction: Reduction, prediction: Matrix,
   const { rows, columns: n } = prediction;
   const logits = bench.tensor(prediction.data);
   const output = bench.tensor(prediction.data);
-  const gradient = bench.tensor(new Array<number>(rows * n).fill(9));
+  const gradient = bench.tensor(prediction.data.map(() => 9));
   const result = bench.reserve(8);
   const activated = { z: logits, a: output, n };
   if (kind === LossKind.sigmoidCrossEntropy)

@@ -52,19 +52,21 @@ const samples: { [C in AnyLayerConfig as C['kind']]: C } = {
 
 const reductions = Object.keys(Reduction).filter((key) => Number.isNaN(Number(key))) as ReductionName[];
 
-interface LossCase extends LossConfig {
-  readonly kind: TargetKind;
+interface LossCase {
+  readonly loss: LossConfig;
   readonly output: ActivationName;
+  readonly y: number[][];
 }
 
 /** A loss on the outputs that it allows: all activations for values, else those within (0, 1), and logits. */
 function casesOf(name: LossName): LossCase[] {
   const { targets: kind } = lossFor(name, { activation: 'sigmoid', outputs: OUTPUTS, place: 'the output' });
-  if (kind === 'values') return activationNames.map((output) => ({ name, kind, output }));
+  const y = targets[kind];
+  if (kind === 'values') return activationNames.map((output) => ({ loss: { name }, output, y }));
   return [
-    { name, kind, output: 'sigmoid' },
-    { name, kind, output: 'softmax' },
-    { name, kind, output: 'linear', fromLogits: true },
+    { loss: { name }, output: 'sigmoid', y },
+    { loss: { name }, output: 'softmax', y },
+    { loss: { name, fromLogits: true }, output: 'linear', y },
   ];
 }
 
@@ -80,15 +82,15 @@ function networkOf<D extends DType>(layers: readonly AnyLayerConfig[], dtype: D)
   throw new Error('no seed keeps every Z away from 0');
 }
 
-function worstError(layers: readonly AnyLayerConfig[], { kind, output: _, ...loss }: LossCase, dtype: DType): number {
+function worstError(layers: readonly AnyLayerConfig[], { loss, y }: LossCase, dtype: DType): number {
   const network = networkOf(layers, dtype);
-  const { maxRelativeError, checked } = checkGradients(network, { loss, x, y: targets[kind] });
+  const { maxRelativeError, checked } = checkGradients(network, { loss, x, y });
   expect(checked).toBe(network.parameters.length);
   return maxRelativeError;
 }
 
-function gradientsOf(network: Network<DType>, { kind, output: _, ...loss }: LossCase): View {
-  return network.backward(network.forward(x, { cache: true }), targets[kind], { loss }).flat;
+function gradientsOf(network: Network<DType>, { loss, y }: LossCase): View {
+  return network.backward(network.forward(x, { cache: true }), y, { loss }).flat;
 }
 
 const biasInitializer = normal(0.3);
@@ -96,14 +98,17 @@ const biasInitializer = normal(0.3);
 describe.each(dtypes)('%s', (dtype) => {
   const bound = BOUNDS[dtype];
 
-  describe.each(lossCases)('$name on $output', (loss) => {
+  describe.each(lossCases)('$loss.name on $output', (lossCase) => {
     test.each(activationNames)('after %s', (hidden) => {
       for (const reduction of reductions) {
         const layers = [
           dense(HIDDEN, { activation: hidden, biasInitializer }),
-          dense(OUTPUTS, { activation: loss.output, biasInitializer }),
+          dense(OUTPUTS, { activation: lossCase.output, biasInitializer }),
         ];
-        expect(worstError(layers, { ...loss, reduction }, dtype), reduction).toBeLessThan(bound);
+        expect(
+          worstError(layers, { ...lossCase, loss: { ...lossCase.loss, reduction } }, dtype),
+          `reduction ${reduction}`,
+        ).toBeLessThan(bound);
       }
     });
 
@@ -116,9 +121,9 @@ describe.each(dtypes)('%s', (dtype) => {
         };
         const layers = [
           dense(HIDDEN, { activation: 'tanh', ...options }),
-          dense(OUTPUTS, { activation: loss.output, ...options }),
+          dense(OUTPUTS, { activation: lossCase.output, ...options }),
         ];
-        expect(worstError(layers, loss, dtype), `bias ${bias}`).toBeLessThan(bound);
+        expect(worstError(layers, lossCase, dtype), `bias ${bias}`).toBeLessThan(bound);
       }
     });
   });
@@ -126,25 +131,25 @@ describe.each(dtypes)('%s', (dtype) => {
   test.each(layerKinds)('through a layer %s, between two others', (kind) => {
     const sample = samples[kind];
     expect(sample, `add a sample of the layer ${kind}`).toBeDefined();
-    const [loss] = casesOf('meanSquaredError') as [LossCase];
+    const [lossCase] = casesOf('meanSquaredError') as [LossCase];
     const first = dense(HIDDEN, { activation: 'tanh', biasInitializer });
-    expect(worstError([first, sample, dense(OUTPUTS)], loss, dtype)).toBeLessThan(bound);
+    expect(worstError([first, sample, dense(OUTPUTS)], lossCase, dtype)).toBeLessThan(bound);
   });
 });
 
 /** Of the largest gradient: float32's rounding through two layers. */
 const FLOAT32_ERROR = 5e-6;
 
-test.each(lossCases)('float32 has float64’s gradients: $name on $output', (loss) => {
+test.each(lossCases)('float32 has float64’s gradients: $loss.name on $output', (lossCase) => {
   for (const hidden of activationNames) {
     const layers = [
       dense(HIDDEN, { activation: hidden, biasInitializer }),
-      dense(OUTPUTS, { activation: loss.output, biasInitializer }),
+      dense(OUTPUTS, { activation: lossCase.output, biasInitializer }),
     ];
     const [single, double] = [networkOf(layers, 'float32'), networkOf(layers, 'float64')];
     double.parameters.set(single.parameters);
-    const [actual, expected] = [gradientsOf(single, loss), gradientsOf(double, loss)];
-    expect(errorOf(actual, expected), hidden).toBeLessThan(FLOAT32_ERROR);
+    const [actual, expected] = [gradientsOf(single, lossCase), gradientsOf(double, lossCase)];
+    expect(errorOf(actual, expected), `after ${hidden}`).toBeLessThan(FLOAT32_ERROR);
   }
 });
 
