@@ -170,8 +170,9 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
    * signal's reason, with the parameters of the last step made
    */
   async fit(data: TrainingData, options: FitOptions): Promise<History<M>> {
-    const { signal, ...runOptions } = options ?? {};
-    const run = this.start(data, runOptions as RunOptions);
+    knownOptions('fit', options, [...RUN_OPTIONS, 'signal']);
+    const { signal, ...runOptions } = options;
+    const run = this.start(data, runOptions);
     this.#fitting = true;
     try {
       while (!run.done) {
