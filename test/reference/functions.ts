@@ -96,9 +96,9 @@ function fixedLog(v: bigint, bits: number): bigint {
 
 /** exp(−|x|) in fixed point with PRECISION bits behind its first. */
 function decay(x: number): { e: bigint; bits: number } {
-  const bits = bitsFor(x) + Math.ceil(1.5 * Math.abs(x));
-  const { n, e } = reducedExpm1(fixed(-Math.abs(x), bits), bits);
-  return { e: shift((1n << BigInt(bits)) + e, n), bits };
+  const own = bitsFor(x);
+  const { n, e } = reducedExpm1(fixed(-Math.abs(x), own), own);
+  return { e: (1n << BigInt(own)) + e, bits: own - n };
 }
 
 /** Beyond this the functions that saturate have done so, or are 0. */
@@ -113,8 +113,9 @@ export const reals = {
     return { mantissa: (1n << BigInt(bits)) + e, bits: bits - n };
   },
   log(x: number): Real {
-    const bits = bitsFor(x);
-    return { mantissa: fixedLog(fixed(x, bits), bits), bits };
+    const { significand, exponent } = decompose(x);
+    const mantissa = fixedLog(significand << BigInt(PRECISION), PRECISION);
+    return { mantissa: mantissa + BigInt(exponent) * ln2(PRECISION), bits: PRECISION };
   },
   log1p(x: number): Real {
     const bits = bitsFor(x);
