@@ -27,14 +27,16 @@ import {
   Shuffle,
 } from "./opcodes";
 import { matmul, matmulInputGradient, matmulWeightsGradient } from "./kernels/matmul";
-import { biasActivation, activationBackward, softmax, softmaxBackward, loss } from "./kernels/tmp";
+import { activationBackward, biasActivation } from "./kernels/activations";
 import { advance, append, batchRows, gather } from "./kernels/batches";
 import { dropout } from "./kernels/dropout";
+import { loss } from "./kernels/losses";
 import { normalize } from "./kernels/normalize";
 import { adam, advancePowers, descend, descendWithMomentum } from "./kernels/optimizers";
 import { penalty, penaltyGradient } from "./kernels/penalty";
 import { normal, shuffle, uniform } from "./kernels/random";
 import { allFinite, columnSums } from "./kernels/reduce";
+import { softmax, softmaxBackward } from "./kernels/softmax";
 
 /** The value of a 32-bit field. */
 // @ts-ignore: decorator
@@ -66,19 +68,53 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
     for (let r = records; r < end; r += RECORD_BYTES) {
       switch (load<i32>(r)) {
         case Op.BiasActivation:
-          biasActivation<T>(m, word(r, BiasActivation.n), address(r, BiasActivation.z, base), address(r, BiasActivation.bias, base), address(r, BiasActivation.a, base), word(r, BiasActivation.activation), scalar(r, BiasActivation.parameter));
+          biasActivation<T>(
+            m,
+            word(r, BiasActivation.n),
+            address(r, BiasActivation.z, base),
+            address(r, BiasActivation.bias, base),
+            address(r, BiasActivation.a, base),
+            word(r, BiasActivation.activation),
+            scalar(r, BiasActivation.parameter),
+          );
           break;
         case Op.ActivationBackward:
-          activationBackward<T>(m, word(r, ActivationBackward.n), address(r, ActivationBackward.da, base), address(r, ActivationBackward.z, base), address(r, ActivationBackward.a, base), address(r, ActivationBackward.dz, base), word(r, ActivationBackward.activation), scalar(r, ActivationBackward.parameter));
+          activationBackward<T>(
+            m,
+            word(r, ActivationBackward.n),
+            address(r, ActivationBackward.da, base),
+            address(r, ActivationBackward.z, base),
+            address(r, ActivationBackward.a, base),
+            address(r, ActivationBackward.dz, base),
+            word(r, ActivationBackward.activation),
+            scalar(r, ActivationBackward.parameter),
+          );
           break;
         case Op.Softmax:
           softmax<T>(m, word(r, Softmax.n), address(r, Softmax.z, base), address(r, Softmax.a, base));
           break;
         case Op.SoftmaxBackward:
-          softmaxBackward<T>(m, word(r, SoftmaxBackward.n), address(r, SoftmaxBackward.da, base), address(r, SoftmaxBackward.a, base), address(r, SoftmaxBackward.dz, base));
+          softmaxBackward<T>(
+            m,
+            word(r, SoftmaxBackward.n),
+            address(r, SoftmaxBackward.da, base),
+            address(r, SoftmaxBackward.a, base),
+            address(r, SoftmaxBackward.dz, base),
+          );
           break;
         case Op.Loss:
-          loss<T>(m, word(r, Loss.n), address(r, Loss.prediction, base), address(r, Loss.output, base), address(r, Loss.target, base), address(r, Loss.gradient, base), word(r, Loss.targetColumns), word(r, Loss.loss), word(r, Loss.reduction), address(r, Loss.result, base));
+          loss<T>(
+            m,
+            word(r, Loss.n),
+            address(r, Loss.prediction, base),
+            address(r, Loss.output, base),
+            address(r, Loss.target, base),
+            address(r, Loss.gradient, base),
+            word(r, Loss.targetColumns),
+            word(r, Loss.loss),
+            word(r, Loss.reduction),
+            address(r, Loss.result, base),
+          );
           break;
         case Op.Matmul:
           matmul<T>(

@@ -1,0 +1,75 @@
+// Softmax over rows. A row's sums run in float64 and in the order of its elements.
+import { exp } from "../simd/exp";
+import { VECTOR, addInOrder, loadUpTo, storeUpTo } from "../simd/lanes";
+import { map, mapPairs } from "../simd/map";
+
+/** aᵢ = exp(zᵢ − max z) / Σⱼ exp(zⱼ − max z) for each row of z[m×n]; a may be z. The sum is rounded to T. */
+export function softmax<T>(m: i32, n: i32, z: usize, a: usize): void {
+  const row = (<usize>n) << alignof<T>();
+  for (let i = 0; i < m; i++) {
+    const sum = sumOfExponentials<T>(z, row, greatest<T>(z, row), a);
+    map<T, Quotient<T>>(a, a, row, v128.splat<T>(<T>sum));
+    z += row;
+    a += row;
+  }
+}
+
+/** dzᵢ = aᵢ·(daᵢ − Σⱼ daⱼ·aⱼ) for each row of [m×n]; dz may be da or a. The sum is rounded to T. */
+export function softmaxBackward<T>(m: i32, n: i32, da: usize, a: usize, dz: usize): void {
+  const row = (<usize>n) << alignof<T>();
+  for (let i = 0; i < m; i++) {
+    let sum: f64 = 0;
+    for (let o: usize = 0; o < row; o += sizeof<T>()) sum += <f64>load<T>(da + o) * <f64>load<T>(a + o);
+    mapPairs<T, Centred<T>>(da, a, dz, row, v128.splat<T>(<T>sum));
+    da += row;
+    a += row;
+    dz += row;
+  }
+}
+
+
+@unmanaged
+class Quotient<T> {
+
+  @inline apply(x: v128, divisor: v128): v128 {
+    return v128.div<T>(x, divisor);
+  }
+}
+
+
+@unmanaged
+class Centred<T> {
+
+  @inline apply(da: v128, a: v128, mean: v128): v128 {
+    return v128.mul<T>(a, v128.sub<T>(da, mean));
+  }
+}
+
+/** The greatest of the `bytes` at z, −∞ of none. A NaN may get lost, but not in the exponentials it is for. */
+export function greatest<T>(z: usize, bytes: usize): T {
+  let result: T = -Infinity;
+  let o: usize = 0;
+  if (bytes >= VECTOR) {
+    let peaks = v128.load(z);
+    for (o = VECTOR; o + VECTOR <= bytes; o += VECTOR) peaks = v128.pmax<T>(peaks, v128.load(z + o));
+    // The upper half onto the lower, then for float32 the second lane onto the first.
+    peaks = v128.pmax<T>(peaks, v128.shuffle<i64>(peaks, peaks, 1, 0));
+    if (sizeof<T>() == 4) peaks = v128.pmax<T>(peaks, v128.shuffle<i32>(peaks, peaks, 1, 0, 3, 2));
+    result = v128.extract_lane<T>(peaks, 0);
+  }
+  for (; o < bytes; o += sizeof<T>()) result = max<T>(result, load<T>(z + o));
+  return result;
+}
+
+/** Σ exp(zᵢ − shift) over `bytes` at z; the terms are stored to a unless it is 0. a may be z. */
+export function sumOfExponentials<T>(z: usize, bytes: usize, shift: T, a: usize): f64 {
+  const shifts = v128.splat<T>(shift);
+  let sum: f64 = 0;
+  for (let o: usize = 0; o < bytes; o += VECTOR) {
+    const rest = bytes - o;
+    const terms = exp<T>(v128.sub<T>(loadUpTo<T>(z + o, rest), shifts));
+    if (a) storeUpTo<T>(a + o, terms, rest);
+    sum = addInOrder<T>(sum, terms, rest);
+  }
+  return sum;
+}
