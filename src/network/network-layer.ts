@@ -66,7 +66,11 @@ export class NetworkLayer<D extends DType = DType> {
    * @param aPrev [rows × inputs]
    */
   forward(aPrev: MatrixLike): Matrix<D> {
-    const matrix = this.#core().rows(aPrev, { name: `${this.#layer.place}: aPrev`, columns: this.inputs, taker: 'the layer' });
+    const matrix = this.#core().rows(aPrev, {
+      name: `${this.#layer.place}: aPrev`,
+      columns: this.inputs,
+      taker: 'the layer',
+    });
     const { rows } = matrix;
     const trace = this.#tracer.borrow(rows);
     const { x, a } = trace.kept(this.#index);
