@@ -66,7 +66,11 @@ export class NetworkLayer<D extends DType = DType> {
    * @param aPrev [rows × inputs]
    */
   forward(aPrev: MatrixLike): Matrix<D> {
-    const matrix = this.#core().rows(aPrev, { name: `${this.#layer.place}: aPrev`, columns: this.inputs });
+    const matrix = this.#core().rows(aPrev, {
+      name: `${this.#layer.place}: aPrev`,
+      columns: this.inputs,
+      taker: 'the layer',
+    });
     const { rows } = matrix;
     const trace = this.#tracer.borrow(rows);
     const { x, a } = trace.kept(this.#index);
@@ -84,7 +88,7 @@ export class NetworkLayer<D extends DType = DType> {
   backward(dA: MatrixLike): LayerBackward<D> {
     const { place, parameters } = this.#layer;
     const core = this.#core();
-    const matrix = core.rows(dA, { name: `${place}: dA`, columns: this.outputs });
+    const matrix = core.rows(dA, { name: `${place}: dA`, columns: this.outputs, taker: 'the layer' });
     const last = this.#last;
     if (last === undefined) throw rangeError('INVALID_STATE', `${place}: call forward before backward`);
     const { rows } = last;
