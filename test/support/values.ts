@@ -30,14 +30,25 @@ export function rounding(dtype: DType): (x: number) => number {
 
 /** `count` reproducible values in (−1, 1) with all the bits of a float64, so that products of them must round. */
 export function randomValues(count: number, seed = 1): number[] {
+  const word = wordsFrom(seed);
+  return Array.from({ length: count }, () => word() / 2 ** 31 + word() / 2 ** 54);
+}
+
+/** `count` reproducible values in (−1, 1) that float32 holds too, so that both types start from the same numbers. */
+export function singleValues(count: number, seed = 1): number[] {
+  const word = wordsFrom(seed);
+  return Array.from({ length: count }, () => Math.fround(word() / 2 ** 31));
+}
+
+/** Marsaglia's xorshift. */
+function wordsFrom(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b9) | 1;
-  const word = () => {
+  return () => {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
     return state;
   };
-  return Array.from({ length: count }, () => word() / 2 ** 31 + word() / 2 ** 54);
 }
 
 /** The same with every third value special, in an order that depends on the seed. */
