@@ -115,7 +115,7 @@ const share = y.reduce((sum, label) => sum + label, 0) / m;
 /** The least cost that an output can have which is the same for all samples; ln 2 if the classes are equally large. */
 export const entropy = -share * Math.log(share) - (1 - share) * Math.log(1 - share);
 console.log(`
-The article keeps the weights small against vanishing gradients. It is the other way round: each layer multiplies the
-gradient by its W, so three layers of 0.01 leave ${(plateau.firstNorm / he.firstNorm).toExponential(0)} of the gradient that He's weights pass on. Nothing moves
+The article keeps the weights small against vanishing gradients. It is the other way round: every layer multiplies the
+gradient by its W, and with 0.01 the first layer gets ${(plateau.firstNorm / he.firstNorm).toExponential(0)} of what He's weights let through. Nothing moves
 but the last bias: it learns the share of malignant tumours, ${(100 * share).toFixed(1)} %, and J falls from ln 2 to the entropy of that
 share, ${entropy.toFixed(4)}, and stays. (With classes of equal size it would stay at ln 2.) One hidden layer gets away with it.`);
