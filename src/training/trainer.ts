@@ -117,9 +117,10 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
    * signal's reason, with the parameters of the last step made
    */
   async fit(data: TrainingData, options: FitOptions): Promise<History<M>> {
-    const { signal, ...runOptions } = options ?? {};
+    knownOptions('fit', options, [...RUN_OPTIONS, 'signal']);
+    const { signal, ...runOptions } = options;
     throwIfAborted(signal);
-    const run = this.start(data, runOptions as RunOptions);
+    const run = this.start(data, runOptions);
     this.#fitting = true;
     try {
       while (!run.done) {
