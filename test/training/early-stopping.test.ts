@@ -6,9 +6,12 @@ import { expectError } from '../support/errors.ts';
 import { dtypes } from '../support/kernel.ts';
 import { binaryNetwork, labelsOf, rowsOf } from '../support/networks.ts';
 
+/** Where a run begins. */
+const start = { bestEpoch: -1, best: Infinity };
+
 /** Feeds the values of a monitored number; the epoch that ends the run, and the best. */
 function outcome(options: EarlyStoppingOptions, values: readonly number[], names = ['loss', 'accuracy']) {
-  const stopping = new EarlyStopping(options, names);
+  const stopping = new EarlyStopping(options, names, start);
   const stopped = values.findIndex((value, epoch) => stopping.update(epoch, value).stop);
   return { stopped, best: stopping.bestEpoch };
 }
@@ -34,9 +37,9 @@ test('a metric is better the larger, and NaN is never better', () => {
 });
 
 test('the validation loss is monitored when there is one', () => {
-  expect(new EarlyStopping({}, ['loss', 'valLoss']).monitor).toBe('valLoss');
-  expect(new EarlyStopping({}, ['loss']).monitor).toBe('loss');
-  const make = () => new EarlyStopping({ monitor: 'valAccuracy' }, ['loss', 'accuracy']);
+  expect(new EarlyStopping({}, ['loss', 'valLoss'], start).monitor).toBe('valLoss');
+  expect(new EarlyStopping({}, ['loss'], start).monitor).toBe('loss');
+  const make = () => new EarlyStopping({ monitor: 'valAccuracy' }, ['loss', 'accuracy'], start);
   expectError(make, 'INVALID_OPTION', /nothing named "valAccuracy" is in the history; there are loss, accuracy/);
 });
 

@@ -118,7 +118,8 @@ describe('what ends a fit', () => {
     expect([run.done, run.history.epochs, run.history.loss.length]).toEqual([true, 2, 2]);
     run.advance({ steps: 1 });
     expect(trainer.steps).toBe(20);
-    expect((await trainer.fit(data, { epochs: 3 })).loss.length).toBe(3);
+    // The epoch that was reported when the callback threw is not made again.
+    expect((await trainer.fit(data, { epochs: 3 })).loss).toHaveLength(3);
     expect(trainer.steps).toBe(25);
     expect(network.parameters.every(Number.isFinite)).toBe(true);
   });
@@ -129,13 +130,13 @@ describe('what ends a fit', () => {
     const onEpochEnd = ({ epoch }: EpochEvent) => {
       if (epoch === 20) controller.abort(new Error('enough'));
     };
-    const fit = trainer.fit(data, { epochs: 1e9, signal: controller.signal, callbacks: [{ onEpochEnd }] });
+    const fit = trainer.fit(data, { epochs: 1e6, signal: controller.signal, callbacks: [{ onEpochEnd }] });
     await expect(fit).rejects.toThrow('enough');
     expect(trainer.steps).toBeGreaterThanOrEqual(105);
     const other = binary();
     other.trainer.start(data, { epochs: 1e9 }).advance({ steps: trainer.steps });
     expect(network.hash()).toBe(other.network.hash());
-    await expect(trainer.fit(data, { epochs: 1, signal: controller.signal })).rejects.toThrow('enough');
+    await expect(trainer.fit(data, { epochs: 99, signal: controller.signal })).rejects.toThrow('enough');
     expect((await trainer.fit(data, { epochs: 1, resume: false })).epochs).toBe(1);
   });
 

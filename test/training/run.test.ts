@@ -251,6 +251,7 @@ test.each(dtypes)('%s: a run on data that memory does not hold gives the bits of
       train: matrices(23),
       validation: undefined,
       options: { epochs: 3 },
+      reached: undefined,
       residentBytes,
       onEnd() {},
     });
