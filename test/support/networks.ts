@@ -4,7 +4,7 @@ import { randomValues } from './values.ts';
 
 /** `count` reproducible rows in (−1, 1), representable in both types. */
 export function rowsOf(count: number, columns: number, seed = 1): number[][] {
-  const values = randomValues(count * columns, seed);
+  const values = randomValues(count * columns, seed).map(Math.fround);
   return Array.from({ length: count }, (_, i) => values.slice(i * columns, (i + 1) * columns));
 }
 
