@@ -1,5 +1,7 @@
 // The loop that runs the records.
 import {
+  LARGEST_GRADIENT_F32,
+  LARGEST_GRADIENT_F64,
   Op,
   RECORD_BYTES,
   BiasActivation,
@@ -35,7 +37,7 @@ import { normalize } from "./kernels/normalize";
 import { adam, advancePowers, descend, descendWithMomentum } from "./kernels/optimizers";
 import { penalty, penaltyGradient } from "./kernels/penalty";
 import { normal, shuffle, uniform } from "./kernels/random";
-import { allFinite, columnSums } from "./kernels/reduce";
+import { allWithin, columnSums } from "./kernels/reduce";
 import { softmax, softmaxBackward } from "./kernels/softmax";
 
 /** The value of a 32-bit field. */
@@ -193,7 +195,8 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           break;
         }
         case Op.CheckFinite: {
-          if (!allFinite<T>(address(r, CheckFinite.x, base), word(r, CheckFinite.count))) return step;
+          const largest = <T>(sizeof<T>() == 4 ? LARGEST_GRADIENT_F32 : LARGEST_GRADIENT_F64);
+          if (!allWithin<T>(address(r, CheckFinite.x, base), word(r, CheckFinite.count), largest)) return step;
           break;
         }
         case Op.Sgd: {

@@ -78,6 +78,14 @@ export function positive(place: string, option: string, value: unknown): number 
   return number;
 }
 
+/** Beyond it the product with a large gradient could overflow, and the parameters with it. */
+const LARGEST_LEARNING_RATE = 1073741824;
+
+/** Throws unless `value` is a learning rate: greater than 0, and at most 2³⁰. */
+export function learningRate(place: string, value: unknown): number {
+  return within(place, 'learningRate', positive(place, 'learningRate', value), 0, LARGEST_LEARNING_RATE);
+}
+
 /** Throws unless `value` is a boolean. */
 export function boolean(place: string, option: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;

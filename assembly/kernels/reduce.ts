@@ -96,25 +96,22 @@ function addRows<T>(x: usize, sums: usize, stride: usize, rows: i32): void {
   }
 }
 
-/** Whether all of x[count] are finite: x − x is +0, all bits clear, exactly for these, and NaN otherwise. */
-export function allFinite<T>(x: usize, count: i32): bool {
+/** Whether all of x[count] are at most `largest` in size. NaN is not: it compares as false. */
+export function allWithin<T>(x: usize, count: i32, largest: T): bool {
   const bytes = (<usize>count) << alignof<T>();
   const vectors = bytes & ~63;
-  let bits = i32x4.splat(0);
+  const limits = v128.splat<T>(largest);
+  let within = i32x4.splat(-1);
   let o: usize = 0;
-  // Four vectors a turn, since the turn itself costs as much as three of them: 0.12 instead of 0.35 ns a float64.
+  // Four vectors a turn, since the turn itself costs as much as three of them.
   for (; o < vectors; o += 64) {
-    const a = v128.load(x + o);
-    const b = v128.load(x + o, 16);
-    const c = v128.load(x + o, 32);
-    const d = v128.load(x + o, 48);
-    const ab = v128.or(v128.sub<T>(a, a), v128.sub<T>(b, b));
-    bits = v128.or(bits, v128.or(ab, v128.or(v128.sub<T>(c, c), v128.sub<T>(d, d))));
+    const a = v128.le<T>(v128.abs<T>(v128.load(x + o)), limits);
+    const b = v128.le<T>(v128.abs<T>(v128.load(x + o, 16)), limits);
+    const c = v128.le<T>(v128.abs<T>(v128.load(x + o, 32)), limits);
+    const d = v128.le<T>(v128.abs<T>(v128.load(x + o, 48)), limits);
+    within = v128.and(within, v128.and(v128.and(a, b), v128.and(c, d)));
   }
-  let finite = !v128.any_true(bits);
-  for (; o < bytes; o += sizeof<T>()) {
-    const value = load<T>(x + o);
-    finite = finite && value - value == 0;
-  }
-  return finite;
+  let all = v128.all_true<i32>(within);
+  for (; o < bytes; o += sizeof<T>()) all = all && abs(load<T>(x + o)) <= largest;
+  return all;
 }

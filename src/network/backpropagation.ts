@@ -4,7 +4,7 @@ import { rangeError, typeError } from '../errors.ts';
 import { type Loss, type LossOption, lossFor } from '../losses/losses.ts';
 import { checkTargets } from '../losses/targets.ts';
 import type { Tensor } from '../program/tensor.ts';
-import type { DType, View } from '../dtype.ts';
+import { type DType, type View, largestGradient } from '../dtype.ts';
 import { boolean, integer, knownOptions, shown } from '../validate.ts';
 import type { Core } from './core.ts';
 import { type Snapshot, Trace, type TracedBackward } from './trace.ts';
@@ -192,14 +192,16 @@ export class Tracer<D extends DType = DType> {
   }
 }
 
-/** Throws unless these are `count` finite gradients. */
-export function checkGradientValues(gradients: BackwardGradients, count: number): void {
+/** Throws unless these are as many gradients as there are parameters, and none is so large that an update could overflow. */
+export function checkGradientValues(gradients: BackwardGradients, parameters: View): void {
   const flat: unknown = gradients?.flat;
   if (!(flat instanceof Float64Array || flat instanceof Float32Array))
     throw typeError('INVALID_OPTION', `applyGradients: needs what backward returned, got ${shown(gradients)}`);
+  const count = parameters.length;
   if (flat.length !== count)
     throw rangeError('INVALID_SHAPE', `applyGradients: ${flat.length} gradients, the network has ${count} parameters`);
-  const at = flat.findIndex((value) => !Number.isFinite(value));
+  const largest = largestGradient(parameters instanceof Float32Array ? 'float32' : 'float64');
+  const at = flat.findIndex((value) => !(Math.abs(value) <= largest));
   if (at >= 0) throw rangeError('NON_FINITE', `applyGradients: gradient ${at} is ${flat[at]}`);
 }
 

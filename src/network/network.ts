@@ -6,7 +6,7 @@ import { rangeError, typeError } from '../errors.ts';
 import { runOnce } from '../program/once.ts';
 import { listing } from '../program/listing.ts';
 import type { DType, View } from '../dtype.ts';
-import { knownOptions, positive, shown } from '../validate.ts';
+import { knownOptions, learningRate as checkLearningRate, shown } from '../validate.ts';
 import {
   type BackwardGradients,
   type BackwardOptions,
@@ -206,10 +206,10 @@ export class Network<D extends DType = 'float64'> {
   applyGradients(gradients: BackwardGradients<D>, options: { readonly learningRate: number }): void {
     const core = this.#alive();
     knownOptions('applyGradients', options, ['learningRate']);
-    const learningRate = positive('applyGradients', 'learningRate', options.learningRate);
+    const learningRate = checkLearningRate('applyGradients', options.learningRate);
     const { engine, parameters } = core;
     const count = parameters.trainableCount;
-    checkGradientValues(gradients, count);
+    checkGradientValues(gradients, parameters.trainable);
     const gradient = { name: 'gradients', address: engine.arena.allocate(count * engine.elementBytes) };
     const rate = { name: 'learningRate', address: engine.arena.allocate(8) };
     engine.view(gradient.address, count).set(gradients.flat);

@@ -3,7 +3,7 @@ import { rangeError } from '../errors.ts';
 import type { Builder } from '../program/builder.ts';
 import type { Addressed } from '../program/records.ts';
 import type { Tensor } from '../program/tensor.ts';
-import { below, boolean, knownName, knownOptions, positive } from '../validate.ts';
+import { below, boolean, knownName, knownOptions, learningRate as checkLearningRate, positive } from '../validate.ts';
 
 /** The options of `sgd`. */
 export interface SgdOptions {
@@ -74,7 +74,7 @@ export function adam(options: AdamOptions = {}): OptimizerConfig {
 const optimizers: { [C in OptimizerConfig as C['name']]: (config: C) => Optimizer } = {
   sgd(given) {
     knownOptions('optimizer sgd', given, ['name', 'learningRate', 'momentum', 'nesterov', 'averaged']);
-    const learningRate = positive('optimizer sgd', 'learningRate', given.learningRate ?? 0.01);
+    const learningRate = checkLearningRate('optimizer sgd', given.learningRate ?? 0.01);
     const momentum = below('optimizer sgd', 'momentum', given.momentum ?? 0, 0, 1);
     const nesterov = boolean('optimizer sgd', 'nesterov', given.nesterov ?? false);
     const averaged = boolean('optimizer sgd', 'averaged', given.averaged ?? false);
@@ -105,7 +105,7 @@ const optimizers: { [C in OptimizerConfig as C['name']]: (config: C) => Optimize
   },
   adam(given) {
     knownOptions('optimizer adam', given, ['name', 'learningRate', 'beta1', 'beta2', 'epsilon']);
-    const learningRate = positive('optimizer adam', 'learningRate', given.learningRate ?? 0.001);
+    const learningRate = checkLearningRate('optimizer adam', given.learningRate ?? 0.001);
     const beta1 = below('optimizer adam', 'beta1', given.beta1 ?? 0.9, 0, 1);
     const beta2 = below('optimizer adam', 'beta2', given.beta2 ?? 0.999, 0, 1);
     const epsilon = positive('optimizer adam', 'epsilon', given.epsilon ?? 1e-8);

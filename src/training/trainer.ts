@@ -8,7 +8,7 @@ import type { Core } from '../network/core.ts';
 import type { LoadLimits } from '../network/model-file.ts';
 import { Network, coreOf } from '../network/network.ts';
 import { listing } from '../program/listing.ts';
-import { boolean, knownOptions, positive, positiveInteger, shown } from '../validate.ts';
+import { boolean, knownOptions, positiveInteger, shown, learningRate as checkLearningRate } from '../validate.ts';
 import { checkData, divide } from './data.ts';
 import { Evaluator } from './evaluator.ts';
 import type { History } from './history.ts';
@@ -76,7 +76,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
 
   set learningRate(value: number) {
     this.#alive();
-    this.#setup.memory.set(State.learningRate, positive('trainer', 'learningRate', value));
+    this.#setup.memory.set(State.learningRate, checkLearningRate('trainer', value));
   }
 
   /** The loss of the last step, before its update: the data's part, the penalties', their sum. */
@@ -105,7 +105,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   applyGradients(gradients: BackwardGradients<D>): void {
     this.#idle('applyGradients');
     const view = this.#setup.memory.gradientView;
-    checkGradientValues(gradients, view.length);
+    checkGradientValues(gradients, view);
     view.set(gradients.flat);
     this.#single.update();
   }

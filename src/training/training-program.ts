@@ -1,6 +1,7 @@
 // The program of one training step: forward, loss, backward, penalties, check, update.
 import { State } from '../../assembly/opcodes.ts';
 import { rangeError } from '../errors.ts';
+import { largestGradient } from '../dtype.ts';
 import type { Parameter } from '../layers/layer.ts';
 import { type Loss, emitLoss } from '../losses/losses.ts';
 import { emitBackward, emitForward, emitPenalties, lastOf } from '../network/compile.ts';
@@ -31,7 +32,7 @@ export interface TrainingProgram {
   readonly program: Program;
   readonly x: Tensor;
   readonly y: Tensor;
-  /** Throws the error that says where the first value that is not finite stands, after a run that ended early. */
+  /** Throws the error that says where the first value that overflowed stands, after a run that ended early. */
   throwNonFinite(rows: number): never;
 }
 
@@ -68,8 +69,8 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
   const forward = layers.flatMap((layer) => {
     const kept = builder.kept(layer) as { z: Tensor; a: Tensor };
     return [
-      { place: layer.place, what: 'Z', tensor: kept.z },
-      { place: layer.place, what: 'A', tensor: kept.a },
+      { place: layer.place, what: 'Z', tensor: kept.z, largest: Number.MAX_VALUE },
+      { place: layer.place, what: 'A', tensor: kept.a, largest: Number.MAX_VALUE },
     ];
   });
   const backward = parameters.all
@@ -78,6 +79,7 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
       place: layers[layer]!.place,
       what: `the gradient of "${parameter.name}"`,
       tensor: gradient(parameter),
+      largest: largestGradient(engine.dtype),
     }))
     .reverse();
   return {
@@ -86,9 +88,9 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
     y,
     throwNonFinite(rows) {
       const step = memory.get(State.step);
-      for (const { place, what, tensor } of [...forward, ...backward]) {
+      for (const { place, what, tensor, largest } of [...forward, ...backward]) {
         const values = engine.view(tensor.address, elements(tensor, rows));
-        const at = values.findIndex((value) => !Number.isFinite(value));
+        const at = values.findIndex((value) => !(Math.abs(value) <= largest));
         if (at < 0) continue;
         const where = `row ${Math.floor(at / tensor.columns)}, column ${at % tensor.columns}`;
         throw rangeError(
@@ -96,7 +98,7 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
           `step ${step}: ${place}: ${what} is ${values[at]} in ${where}. The parameters are those before the step; scale the inputs or lower the learning rate`,
         );
       }
-      throw rangeError('NON_FINITE', `step ${step}: a gradient is not finite`);
+      throw rangeError('INVALID_STATE', `step ${step}: the run ended and nothing overflowed`);
     },
   };
 }

@@ -41,12 +41,20 @@ describe.each(dtypes)('%s', (dtype) => {
     }
   });
 
-  test('CheckFinite lets every finite value pass', () => {
-    const bench = new KernelBench(dtype);
-    const finite = specialValues.map(round).filter(Number.isFinite);
-    const largest = dtype === 'float32' ? Math.fround(3.4028234e38) : Number.MAX_VALUE;
-    const x = bench.tensor([...finite, largest, -largest]);
-    expect(bench.run('CheckFinite', { x, count: finite.length + 2 })).toBe(1);
+  test('CheckFinite lets every gradient pass whose update cannot overflow, and no larger one', () => {
+    const [largest, next] = dtype === 'float32' ? [2 ** 62, 2 ** 62 + 2 ** 39] : [2 ** 510, 2 ** 510 + 2 ** 458];
+    const small = specialValues.map(round).filter((value) => Math.abs(value) <= largest);
+    for (const count of awkwardSizes) {
+      const bench = new KernelBench(dtype);
+      const values = Array.from({ length: count }, (_, i) => [...small, largest, -largest][i % (small.length + 2)]!);
+      const x = bench.tensor(values, 1);
+      expect(bench.run('CheckFinite', { x, count })).toBe(1);
+      for (let i = 0; i < count; i++) {
+        x.values[i] = i % 2 === 0 ? next : -next;
+        expect(bench.run('CheckFinite', { x, count }), `${i} of ${count}`).toBe(0);
+        x.values[i] = values[i]!;
+      }
+    }
   });
 
   test.each([0, 1])('Penalty adds its squares in the order of scalar sums, perSample %d', (perSample) => {

@@ -165,11 +165,7 @@ test("a layer's backward belongs to its own last forward", () => {
   expectSame(first.backward(rowsOf(5, 5)).dW!.data, expected);
   expectError(() => first.backward(rowsOf(4, 5)), 'INVALID_SHAPE', 'layers[0] dense: dA has 4 rows, the forward had 5');
   const wide = { data: new Float64Array(12), rows: 2, columns: 6 };
-  expectError(
-    () => second.forward(wide),
-    'INVALID_SHAPE',
-    'layers[1] dense: aPrev has 6 columns, the layer takes 5',
-  );
+  expectError(() => second.forward(wide), 'INVALID_SHAPE', 'layers[1] dense: aPrev has 6 columns, the layer takes 5');
   expectError(() => first.backward(wide), 'INVALID_SHAPE', 'layers[0] dense: dA has 6 columns, the layer takes 5');
   expectError(() => network.layers[2]!.backward([[1]]), 'INVALID_STATE', /layers\[2\] dense: call forward/);
 });

@@ -1,21 +1,21 @@
 // Small networks and data for tests of the public API.
 import { type DType, Network, activation, dense, dropout, l2, normalization } from '../../src/index.ts';
-import { singleValues } from './values.ts';
+import { randomValues } from './values.ts';
 
 /** `count` reproducible rows in (−1, 1), representable in both types. */
 export function rowsOf(count: number, columns: number, seed = 1): number[][] {
-  const values = singleValues(count * columns, seed);
+  const values = randomValues(count * columns, seed).map(Math.fround);
   return Array.from({ length: count }, (_, i) => values.slice(i * columns, (i + 1) * columns));
 }
 
 /** `count` labels 0 and 1. */
 export function labelsOf(count: number, seed = 2): number[] {
-  return singleValues(count, seed).map((value) => (value > 0 ? 1 : 0));
+  return randomValues(count, seed).map((value) => (value > 0 ? 1 : 0));
 }
 
 /** `count` class indices from 0 to classes − 1. */
 export function classesOf(count: number, classes: number, seed = 3): number[] {
-  return singleValues(count, seed).map((value) => Math.floor(((value + 1) / 2) * classes) % classes);
+  return randomValues(count, seed).map((value) => Math.floor(((value + 1) / 2) * classes) % classes);
 }
 
 /** The same as one-hot rows. */
