@@ -91,16 +91,18 @@ const chromium = find('chromium', 'google-chrome');
 const firefox = find('firefox-esr', 'firefox');
 const webkit = find('Xvfb') && find('WebKitWebDriver');
 
-/** By name: where it is, if it is, and how it starts. */
+/** The browsers: where each is, if it is, and how it starts. */
 export const browsers = {
   chromium: {
+    name: 'Chromium',
     path: chromium,
     launch: () => launchPuppeteer({ browser: 'chrome', executablePath: chromium, args: chromiumArguments }),
   },
   firefox: {
+    name: 'Firefox',
     path: firefox,
     launch: () =>
       launchPuppeteer({ browser: 'firefox', executablePath: firefox, extraPrefsFirefox: firefoxPreferences }),
   },
-  webkit: { path: webkit, launch: () => launchWebKit(webkit) },
+  webkit: { name: 'WebKitGTK', path: webkit, launch: () => launchWebKit(webkit) },
 };
