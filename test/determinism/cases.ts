@@ -57,7 +57,9 @@ const initializers: readonly InitializerConfig[] = [
 ];
 
 const initializerCases = initializers.map((initializer) =>
-  caseOf(`initializer ${initializer.name}`, { layers: [hidden, { ...output, initializer, biasInitializer: initializer }] }),
+  caseOf(`initializer ${initializer.name}`, {
+    layers: [hidden, { ...output, initializer, biasInitializer: initializer }],
+  }),
 );
 
 /** One layer of each kind, set between two dense ones; leaving a kind out is a compile error. */
@@ -67,7 +69,10 @@ const layers: { readonly [C in AnyLayerConfig as C['kind']]: C } = {
   dropout: { kind: 'dropout', rate: 0.25 },
   normalization: {
     kind: 'normalization',
-    scale: { mean: Array.from({ length: 19 }, (_, i) => i / 19), deviation: Array.from({ length: 19 }, (_, i) => 1 + i / 7) },
+    scale: {
+      mean: Array.from({ length: 19 }, (_, i) => i / 19),
+      deviation: Array.from({ length: 19 }, (_, i) => 1 + i / 7),
+    },
   },
 };
 

@@ -36,13 +36,14 @@ export async function train({ Network, Trainer }: Library, specification: Case, 
   const validationData = { x: x.slice(rows), y: y.slice(rows) };
   const run = trainer.start({ x: x.slice(0, rows), y: y.slice(0, rows) }, { epochs, validationData });
   while (!run.done) run.advance({ steps: 2 });
-  const { epochs: made, stopped, bestEpoch, ...history } = run.history;
+  const curves = Object.values(run.history).filter((values) => Array.isArray(values));
   const results = [
-    ...Object.keys(history).sort().flatMap((name) => history[name as keyof typeof history]),
+    ...curves.flat(),
     ...Object.values(trainer.evaluate(validationData)),
     ...network.predict(x).data,
     ...network.predict(x.slice(0, 1)).data,
   ];
+  if (!results.every(Number.isFinite)) throw new Error(`${specification.name}: the bits of a NaN are the engine's own`);
   return { parameters: network.hash(), results: await sha256(new Uint8Array(Float64Array.from(results).buffer)) };
 }
 

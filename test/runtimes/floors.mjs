@@ -58,8 +58,8 @@ function firstWithEngine(host, engine) {
 
 /** The version of a host that brought a feature. */
 function addedIn({ key, like }, path) {
-  const feature = path.split('.').reduce((node, name) => node?.[name], data);
-  const versionIn = (host) => [feature?.__compat.support[host]].flat()[0]?.version_added;
+  const { support } = [...path.split('.'), '__compat'].reduce((node, name) => node[name], data);
+  const versionIn = (host) => [support[host]].flat()[0]?.version_added;
   const own = versionIn(key);
   const version = own ?? (like && firstWithEngine(key, engineOf(like, versionIn(like))));
   if (typeof version !== 'string' || !/^\d/.test(version)) throw new Error(`no version of ${key} is known for ${path}`);
@@ -69,7 +69,12 @@ function addedIn({ key, like }, path) {
 /** A Markdown table, a row a feature, and their maxima. */
 export function floors() {
   const rows = Object.entries(features).map(([name, path]) => [name, ...hosts.map((host) => addedIn(host, path))]);
-  const oldest = hosts.map((_, i) => rows.map((row) => row[i + 1]).sort(compare).at(-1));
+  const oldest = hosts.map((_, i) =>
+    rows
+      .map((row) => row[i + 1])
+      .sort(compare)
+      .at(-1),
+  );
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [
     line(['', ...hosts.map(({ name }) => name)]),

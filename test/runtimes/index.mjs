@@ -1,4 +1,5 @@
 // Runs the packed library everywhere, after install.mjs. With --write the tables in README.md and docs/ are renewed.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as layerwise from 'layerwise';
@@ -38,14 +39,20 @@ async function visitPages({ name: browser, browser: { launch } }, pages, server,
   await session.close();
 }
 
-/** Puts a table between `<!-- name -->` and `<!-- /name -->` of a file, or says that it is not what stands there. */
-function updateTable(file, name, table, compared) {
+/** A table without the spaces and dashes that align it. */
+const squeezed = (text) => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
+
+/** With --write puts a table between `<!-- name -->` and `<!-- /name -->` of a file; else compares it when asked to. */
+function updateTable(file, name, table, { compared }) {
   const url = new URL(file, project);
   const text = readFileSync(url, 'utf8');
-  const [, before, , after] = new RegExp(`^(.*<!-- ${name} -->\n)(.*)(<!-- /${name} -->.*)$`, 's').exec(text) ?? [];
+  const [, before, now, after] = new RegExp(`^(.*<!-- ${name} -->\\n)(.*)(<!-- /${name} -->.*)$`, 's').exec(text) ?? [];
   if (before === undefined) console.log(`${file} has no <!-- ${name} --> … <!-- /${name} -->`);
-  else if (process.argv.includes('--write')) writeFileSync(url, `${before}\n${table}\n\n${after}`);
-  else if (compared && !text.includes(table)) fail(`${file}: the table "${name}" is out of date; renew it with --write`);
+  else if (process.argv.includes('--write')) {
+    writeFileSync(url, `${before}\n${table}\n\n${after}`);
+    execFileSync('npx', ['prettier', '--write', file], { cwd: project, stdio: 'inherit' });
+  } else if (compared && squeezed(now).trim() !== table)
+    fail(`${file}: its table is out of date; renew it with --write`);
 }
 
 writeFileSync('build/files.json', JSON.stringify(writeFiles(layerwise)));
@@ -62,12 +69,16 @@ for (const row of tested) if (row.browser !== undefined) await visitPages(row, p
 server.close();
 
 const lines = rows.map(({ name, runtime, passed, untested, hash }) =>
-  hash === undefined ? `| ${name} | untested: ${untested} | |` : `| ${runtime} | ${passed} passed | \`${hash.slice(0, 16)}\` |`,
+  hash === undefined
+    ? `| ${name} | untested: ${untested} | |`
+    : `| ${runtime} | ${passed} passed | \`${hash.slice(0, 16)}\` |`,
 );
 if (failures.length === 0) {
-  updateTable('README.md', 'runtimes', ['| runtime | tests | bits |', '| --- | --- | --- |', ...lines].join('\n'));
+  updateTable('README.md', 'runtimes', ['| runtime | tests | bits |', '| --- | --- | --- |', ...lines].join('\n'), {
+    compared: false,
+  });
 }
-updateTable('docs/runtimes.md', 'floors', floors(), true);
+updateTable('docs/runtimes.md', 'floors', floors(), { compared: true });
 
 if (failures.length > 0) {
   console.log(`${failures.length} failed`);

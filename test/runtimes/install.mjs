@@ -14,4 +14,7 @@ const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', build]
 const [{ filename }] = JSON.parse(execFileSync('npm', pack, { cwd: project }));
 // A tarball of the same name and version as the last one would be taken from what is installed.
 rmSync(join(folder, 'node_modules/layerwise'), { recursive: true, force: true });
-execFileSync('npm', ['install', '--no-save', '--loglevel=error', join(build, filename)], { cwd: folder, stdio: 'inherit' });
+execFileSync('npm', ['install', '--no-save', '--loglevel=error', join(build, filename)], {
+  cwd: folder,
+  stdio: 'inherit',
+});

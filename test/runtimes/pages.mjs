@@ -58,7 +58,9 @@ export async function buildPages(app, root) {
 }
 
 const types = { '.html': 'text/html', '.js': 'text/javascript' };
-const headers = { 'content-security-policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:" };
+const headers = {
+  'content-security-policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:",
+};
 
 /** Serves the pages of a folder on this machine alone; `reported(page)` is what its script posts. */
 export async function servePages(root) {

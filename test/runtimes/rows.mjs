@@ -50,7 +50,10 @@ async function obstacle({ program, needs = program, browser }) {
 /** A report of vitest's JSON reporter: how many tests passed, and what they left in their meta. */
 function read(file) {
   const { numPassedTests, numTotalTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
-  const meta = Object.assign({}, ...testResults.flatMap(({ assertionResults }) => assertionResults.map((test) => test.meta)));
+  const meta = Object.assign(
+    {},
+    ...testResults.flatMap(({ assertionResults }) => assertionResults.map((test) => test.meta)),
+  );
   return { passed: numPassedTests, total: numTotalTests, hash: meta.hash, runtime: meta.runtime };
 }
 

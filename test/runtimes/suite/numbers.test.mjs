@@ -68,7 +68,12 @@ test('gradients agree with differences', () => {
 
 test('a value that is not finite is refused with its place', () => {
   const network = new Network({ inputs: 2, layers: [dense(1)] });
-  expect(() => network.predict([[0, 1], [2, NaN]])).toThrow(/row 1, column 1/);
+  expect(() =>
+    network.predict([
+      [0, 1],
+      [2, NaN],
+    ]),
+  ).toThrow(/row 1, column 1/);
   const trainer = new Trainer(network, { loss: 'meanSquaredError' });
   expect(() => trainer.step([[0, Infinity]], [1])).toThrow(/row 0, column 1/);
 });

@@ -13,7 +13,11 @@ const y = [0, 1, 1, 0];
 function xor(seed) {
   const layers = [dense(8, { activation: 'tanh' }), dense(1, { activation: 'sigmoid' })];
   const network = new Network({ inputs: 2, layers, seed });
-  return new Trainer(network, { loss: 'binaryCrossEntropy', optimizer: adam({ learningRate: 0.05 }), batchSize: 'full' });
+  return new Trainer(network, {
+    loss: 'binaryCrossEntropy',
+    optimizer: adam({ learningRate: 0.05 }),
+    batchSize: 'full',
+  });
 }
 
 test('learns XOR', async () => {
