@@ -49,6 +49,9 @@ export const lossNames = Object.keys(losses) as readonly LossName[];
  */
 export type ReductionName = keyof typeof Reduction;
 
+/** The names of the reductions, for loops over all of them. */
+export const reductionNames = Object.values(Reduction).filter((value) => typeof value === 'string') as ReductionName[];
+
 /** A loss with its options; JSON. */
 export interface LossConfig {
   readonly name: LossName;
@@ -83,11 +86,7 @@ export function lossFor(
   const given = typeof option === 'object' && option !== null ? (option as Record<string, unknown>) : { name: option };
   knownOptions('loss', given, ['name', 'reduction', 'fromLogits']);
   const name = knownName('trainer', 'loss', given['name'], lossNames);
-  const reduction = knownName(`loss ${name}`, 'reduction', given['reduction'] ?? 'mean', [
-    'mean',
-    'sum',
-    'sumOverOutputs',
-  ]);
+  const reduction = knownName(`loss ${name}`, 'reduction', given['reduction'] ?? 'mean', reductionNames);
   const fromLogits = boolean(`loss ${name}`, 'fromLogits', given['fromLogits'] ?? false);
   const { targets, fused }: LossEntry = losses[name];
   if (fromLogits && fused === undefined)
