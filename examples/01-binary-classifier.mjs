@@ -26,8 +26,8 @@ console.log(`X is [${m} × ${x.columns}], the first columns being ${header.slice
 // ---- The network ---------------------------------------------------------------------------------------------------
 
 /** W from `initializer`, b = 0, and the article's L2: λ/(2m) ΣW² on the cost, (λ/m) W on the gradient. */
-function classifier(hidden, initializer) {
-  const regularizer = l2PerSample(0.7);
+function classifier(hidden, initializer, lambda = 0.7) {
+  const regularizer = l2PerSample(lambda);
   const layers = [
     ...hidden.map((units) => dense(units, { activation: 'relu', initializer, regularizer })),
     dense(1, { activation: 'sigmoid', initializer, regularizer }),
@@ -109,13 +109,28 @@ export const shallow = await train('One hidden layer, W = randn · 0.01', [16], 
 export const plateau = await train('Three hidden layers, W = randn · 0.01', [16, 16, 16], normal(0.01));
 export const he = await train('Three hidden layers, W = randn · √(2/n_in) (He)', [16, 16, 16], 'heNormal');
 
+// ---- How long is the plateau? --------------------------------------------------------------------------------------
+
+/** The steps until J < ½, or `most`. */
+function stepsToLeave(lambda, most) {
+  const network = classifier([16, 16, 16], normal(0.01), lambda);
+  const trainer = new Trainer(network, { loss, optimizer: sgd({ learningRate }) });
+  let steps = 0;
+  while (steps < most && trainer.step(x, y) >= 0.5) steps++;
+  return steps;
+}
+export const leaves = { withL2: stepsToLeave(0.7, 3000), withoutL2: stepsToLeave(0, 3000) };
+
 // ---- What this shows -----------------------------------------------------------------------------------------------
 
 const share = y.reduce((sum, label) => sum + label, 0) / m;
-/** The least cost that an output can have which is the same for all samples; ln 2 if the classes are equally large. */
+/** The least cost of an output that is the same for all samples; ln 2 if the classes are equally large. */
 export const entropy = -share * Math.log(share) - (1 - share) * Math.log(1 - share);
 console.log(`
 The article keeps the weights small against vanishing gradients. It is the other way round: every layer multiplies the
 gradient by its W, and with 0.01 the first layer gets ${(plateau.firstNorm / he.firstNorm).toExponential(0)} of what He's weights let through. Nothing moves
 but the last bias: it learns the share of malignant tumours, ${(100 * share).toFixed(1)} %, and J falls from ln 2 to the entropy of that
-share, ${entropy.toFixed(4)}, and stays. (With classes of equal size it would stay at ln 2.) One hidden layer gets away with it.`);
+share, ${entropy.toFixed(4)}. (With classes of equal size it stays at ln 2.) One hidden layer gets away with it.
+
+Three do not: that run met the rule for convergence and had learned nothing. Without the rule it leaves the plateau
+after ${leaves.withoutL2} steps if λ = 0; with L2, which shrinks the small weights further, not within ${leaves.withL2}.`);

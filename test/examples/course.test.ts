@@ -32,6 +32,13 @@ describe('01: the binary classifier', () => {
     expect(he.cost).toBeLessThan(0.05);
     expect(he.accuracy).toBeGreaterThan(0.98);
   });
+
+  test('without L2 the plateau is left after more than a thousand steps, with it not in three thousand', async () => {
+    const { withL2, withoutL2 } = (await example()).leaves;
+    expect(withL2).toBe(3000);
+    expect(withoutL2).toBeGreaterThan(1000);
+    expect(withoutL2).toBeLessThan(3000);
+  });
 });
 
 describe('02: layer by layer', () => {
