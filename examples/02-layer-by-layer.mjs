@@ -68,7 +68,7 @@ const A = forward(layers, x);
 const dA = outputGradient(A);
 const chain = backward(layers, dA);
 const cache = network.forward(x, { cache: true });
-const whole = network.backward(cache, { dA });
+const whole = network.backward(cache, { dA }, { inputGradient: true });
 
 export const identical = {
   forward: same(A.data, cache.output.data),

@@ -33,6 +33,8 @@ export interface ForwardCache<D extends DType = DType> {
 export interface BackwardOptions {
   /** Needed unless dA is given. */
   readonly loss?: LossOption;
+  /** Whether to return dX too; default false. */
+  readonly inputGradient?: boolean;
 }
 
 /** The gradients of J by dense layer l from 1 on; index 0 does not exist. All copies. */
@@ -43,8 +45,8 @@ export interface BackwardGradients<D extends DType = DType> {
   readonly dW: readonly (Matrix<D> | undefined)[];
   /** ∂J/∂b[l], [1 × units]. */
   readonly db: readonly (Matrix<D> | undefined)[];
-  /** ∂J/∂X, [rows × inputs]. */
-  readonly dX: Matrix<D>;
+  /** ∂J/∂X, [rows × inputs], with `inputGradient: true`. */
+  readonly dX: Matrix<D> | undefined;
   /** All parameters' gradients in one, in the order of `network.parameters`. */
   readonly flat: View<D>;
   /** J of these rows: the data's part, the penalties', their sum. Only with a loss. */
@@ -116,7 +118,8 @@ export class Tracer<D extends DType = DType> {
     y: MatrixLike | { readonly dA: MatrixLike },
     options: BackwardOptions,
   ): BackwardGradients<D> {
-    knownOptions('backward', options, ['loss']);
+    knownOptions('backward', options, ['loss', 'inputGradient']);
+    const inputGradient = boolean('backward', 'inputGradient', options.inputGradient ?? false);
     const kept = this.#kept.get(cache);
     if (kept === undefined)
       throw typeError(
@@ -139,10 +142,15 @@ export class Tracer<D extends DType = DType> {
       );
     if (loss !== undefined) checkTargets(given, loss);
     const trace = this.#restore(cache, kept);
-    const backward = backwardOf(trace, loss, given);
+    const backward = backwardOf(trace, loss, given, inputGradient);
     trace.view(backward.y ?? backward.dy, rows).set(given.data);
     backward.program.run(rows);
-    return this.#collect(trace, backward, rows, loss !== undefined);
+    const gradients = this.#collect(trace, backward, rows);
+    return {
+      ...gradients,
+      loss: loss && trace.loss,
+      dX: inputGradient ? this.#inputGradient(trace, backward, rows) : undefined,
+    };
   }
 
   /** Makes the trace's tensors those of the cache again, if something else ran since. */
@@ -156,10 +164,9 @@ export class Tracer<D extends DType = DType> {
     return trace;
   }
 
-  #collect(trace: Trace<D>, backward: TracedBackward, rows: number, withLoss: boolean): BackwardGradients<D> {
+  #collect(trace: Trace<D>, backward: TracedBackward, rows: number): Omit<BackwardGradients<D>, 'dX' | 'loss'> {
     const core = this.#core();
-    const copy = (tensor: Tensor): Matrix<D> =>
-      new Matrix(trace.view(tensor, rows).slice() as View<D>, tensor.rows === 'm' ? rows : tensor.rows, tensor.columns);
+    const copy = (tensor: Tensor): Matrix<D> => copyOf(trace, tensor, rows);
     const dZ: (Matrix<D> | undefined)[] = [undefined];
     const dW: (Matrix<D> | undefined)[] = [undefined];
     const db: (Matrix<D> | undefined)[] = [undefined];
@@ -173,16 +180,11 @@ export class Tracer<D extends DType = DType> {
       dW.push(weights);
       db.push(biases);
     });
-    const first = backward.layers[0];
-    const dX = copy(first?.dx ?? backward.dy);
-    return {
-      dZ,
-      dW,
-      db,
-      dX,
-      flat: trace.view(trace.gradients, rows).slice() as View<D>,
-      loss: withLoss ? trace.loss : undefined,
-    };
+    return { dZ, dW, db, flat: trace.view(trace.gradients, rows).slice() as View<D> };
+  }
+
+  #inputGradient(trace: Trace<D>, { layers, dy }: TracedBackward, rows: number): Matrix<D> {
+    return copyOf(trace, layers[0]?.dx ?? dy, rows);
   }
 
   /** Forgets the trace. */
@@ -205,8 +207,16 @@ export function checkGradientValues(gradients: BackwardGradients, parameters: Vi
   if (at >= 0) throw rangeError('NON_FINITE', `applyGradients: gradient ${at} is ${flat[at]}`);
 }
 
-function backwardOf(trace: Trace, loss: Loss | undefined, y: Matrix): TracedBackward {
-  return loss === undefined
-    ? trace.backwardFromOutput()
-    : trace.backwardFromLoss(loss, loss.targets === 'classes' && y.columns === 1);
+function backwardOf(trace: Trace, loss: Loss | undefined, y: Matrix, inputGradient: boolean): TracedBackward {
+  if (loss === undefined) return trace.backwardFromOutput();
+  return trace.backwardFromLoss(loss, loss.targets === 'classes' && y.columns === 1, inputGradient);
+}
+
+/** A copy of a tensor of the trace. */
+export function copyOf<D extends DType>(trace: Trace<D>, tensor: Tensor, rows: number): Matrix<D> {
+  return new Matrix(
+    trace.view(tensor, rows).slice() as View<D>,
+    tensor.rows === 'm' ? rows : tensor.rows,
+    tensor.columns,
+  );
 }

@@ -4,7 +4,7 @@ import { rangeError } from '../errors.ts';
 import type { LayerConfig } from '../layers/layer.ts';
 import type { Tensor } from '../program/tensor.ts';
 import type { DType, View } from '../dtype.ts';
-import type { Tracer } from './backpropagation.ts';
+import { type Tracer, copyOf } from './backpropagation.ts';
 import type { Core } from './core.ts';
 import type { Snapshot } from './trace.ts';
 
@@ -100,8 +100,7 @@ export class NetworkLayer<D extends DType = DType> {
     const tensors = backward.layers[this.#index]!;
     trace.view(tensors.dy, rows).set(matrix.data);
     backward.program.runRanges([`backward ${this.#index}`], rows);
-    const copy = (tensor: Tensor): Matrix<D> =>
-      new Matrix(trace.view(tensor, rows).slice() as View<D>, tensor.rows === 'm' ? rows : tensor.rows, tensor.columns);
+    const copy = (tensor: Tensor): Matrix<D> => copyOf(trace, tensor, rows);
     const gradientOf = (name: string): Matrix<D> | undefined => {
       const parameter = parameters.find((p) => p.name === name && p.trainable);
       return parameter && copy(core.parameters.beside(trace.gradients.address, parameter, 'd '));

@@ -185,9 +185,9 @@ export class Network<D extends DType = 'float64'> {
   }
 
   /**
-   * The gradients of the loss for the rows of a cache: dZ, dW, db by layer, penalties included, and dX.
+   * The gradients of the loss for the rows of a cache: dZ, dW, db by layer, penalties included, and dX on request.
    * @param y the targets, or `{ dA }` with ∂J/∂A of the last layer
-   * @param options the loss, unless dA is given
+   * @param options the loss, unless dA is given; `inputGradient` for dX
    */
   backward(
     cache: ForwardCache<D>,

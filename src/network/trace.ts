@@ -80,26 +80,31 @@ export class Trace<D extends DType = DType> {
     return this.#tape.get(this.core.layers[index]!) as Kept;
   }
 
-  /** The backward from targets, for one loss and one form of targets. */
-  backwardFromLoss(loss: Loss, indices: boolean): TracedBackward {
+  /** The backward from targets, for one loss and one form of targets, with or without dX. */
+  backwardFromLoss(loss: Loss, indices: boolean, inputGradient: boolean): TracedBackward {
     const { name, reduction, fromLogits } = loss.config;
-    return this.#backward(`${name} ${reduction} ${fromLogits} ${indices}`, loss, indices);
+    return this.#backward(
+      `${name} ${reduction} ${fromLogits} ${indices} ${inputGradient}`,
+      inputGradient,
+      loss,
+      indices,
+    );
   }
 
-  /** The backward from ∂J/∂A of the last layer. */
+  /** The backward from ∂J/∂A of the last layer, down to dX. */
   backwardFromOutput(): TracedBackward {
-    return this.#backward('dA', undefined, false);
+    return this.#backward('dA', true);
   }
 
-  #backward(key: string, loss: Loss | undefined, indices: boolean): TracedBackward {
+  #backward(key: string, inputGradient: boolean, loss?: Loss, indices = false): TracedBackward {
     const known = this.#backwards.get(key);
     if (known !== undefined) return known;
-    const backward = this.core.engine.arena.atomically(() => this.#compileBackward(loss, indices));
+    const backward = this.core.engine.arena.atomically(() => this.#compileBackward(inputGradient, loss, indices));
     this.#backwards.set(key, backward);
     return backward;
   }
 
-  #compileBackward(loss: Loss | undefined, indices: boolean): TracedBackward {
+  #compileBackward(inputGradient: boolean, loss: Loss | undefined, indices: boolean): TracedBackward {
     const { core } = this;
     const builder = this.#builder();
     const result = { name: 'loss', address: this.#state.address + State.dataLoss };
@@ -114,7 +119,7 @@ export class Trace<D extends DType = DType> {
       core.parameters.beside(this.gradients.address, parameter, 'd ');
     const layers = emitBackward(builder, core.layers, dy, {
       fused: loss?.fused === true,
-      inputGradient: true,
+      inputGradient,
       gradient,
     });
     if (loss !== undefined) emitPenalties(builder, core.layers, penalty, gradient);

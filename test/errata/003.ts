@@ -124,7 +124,7 @@ export const proofs: Proofs = {
     expectRight(product(dZ[1]!, transpose(x)), dW[1]!);
   },
   '003-14': () => {
-    const dX = scale(columns(gradients.dX), m);
+    const dX = scale(columns(gradients.dX!), m);
     expectWrong(product(dZ[1]!, dA[1]!), dX);
     expectRight(back(1), dX);
   },

@@ -46,9 +46,13 @@ const matrix = (rows: readonly (readonly number[])[]) =>
 /** The loss and ∂J/∂Z of a network whose only layer is the activation, which has no parameters. */
 function throughNetwork(output: 'linear' | 'relu' | 'sigmoid' | 'softmax', loss: LossConfig, z: Matrix, y: Matrix) {
   const network = new Network({ inputs: z.columns, layers: [activation(output)] });
-  const { loss: value, dZ, dX } = network.backward(network.forward(z, { cache: true }), y, { loss });
+  const {
+    loss: value,
+    dZ,
+    dX,
+  } = network.backward(network.forward(z, { cache: true }), y, { loss, inputGradient: true });
   expect(dZ).toEqual([undefined]);
-  return { value: value!.data, gradient: [...dX.data] };
+  return { value: value!.data, gradient: [...dX!.data] };
 }
 
 /** The same from the record. */

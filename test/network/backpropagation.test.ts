@@ -53,7 +53,7 @@ describe.each(dtypes)('%s', (dtype) => {
 
   test('dX is the derivative by the inputs', () => {
     const network = binaryNetwork('float64');
-    const { dX } = network.backward(network.forward(x, { cache: true }), y, { loss });
+    const { dX } = network.backward(network.forward(x, { cache: true }), y, { loss, inputGradient: true });
     const lossAt = (row: number, column: number, h: number): number => {
       const moved = x.map((values) => [...values]);
       moved[row]![column]! += h;
@@ -64,7 +64,7 @@ describe.each(dtypes)('%s', (dtype) => {
       [2, 1],
       [4, 2],
     ] as const) {
-      expect(dX.row(row)[column]).toBeCloseTo((lossAt(row, column, 1e-6) - lossAt(row, column, -1e-6)) / 2e-6, 8);
+      expect(dX!.row(row)[column]).toBeCloseTo((lossAt(row, column, 1e-6) - lossAt(row, column, -1e-6)) / 2e-6, 8);
     }
   });
 
@@ -72,17 +72,20 @@ describe.each(dtypes)('%s', (dtype) => {
     const network = new Network({ inputs: 3, layers: [dense(4, { activation: 'tanh' }), dense(2)], dtype });
     const targets = rowsOf(5, 2, 9);
     const cache = network.forward(x, { cache: true });
-    const expected = network.backward(cache, targets, { loss: { name: 'halfSquaredError', reduction: 'sum' } });
+    const expected = network.backward(cache, targets, {
+      loss: { name: 'halfSquaredError', reduction: 'sum' },
+      inputGradient: true,
+    });
     const dA = cache.output.toArray().map((row, i) => row.map((a, j) => a - targets[i]![j]!));
-    const given = network.backward(cache, { dA });
+    const given = network.backward(cache, { dA }, { inputGradient: true });
     expectSame(given.flat, expected.flat);
-    expectSame(given.dX.data, expected.dX.data);
+    expectSame(given.dX!.data, expected.dX!.data);
     expect(given.loss).toBeUndefined();
   });
 
   test('caches of any size and mode may be used in any order, and again', () => {
     const network = everyLayer(dtype);
-    const option = { loss: 'categoricalCrossEntropy' } as const;
+    const option = { loss: 'categoricalCrossEntropy', inputGradient: true } as const;
     const cases = [2, 7, 3, 300, 1].map((count, i) => ({
       x: rowsOf(count, 3, i + 1),
       y: oneHot(labelsOf(count, i + 4), 2),
@@ -97,7 +100,7 @@ describe.each(dtypes)('%s', (dtype) => {
     for (const i of [4, 0, 3, 1, 1, 2, 0, 3]) {
       const gradients = network.backward(caches[i]!, cases[i]!.y, option);
       expectSame(gradients.flat, alone[i]!.flat, `flat of cache ${i}`);
-      expectSame(gradients.dX.data, alone[i]!.dX.data, `dX of cache ${i}`);
+      expectSame(gradients.dX!.data, alone[i]!.dX!.data, `dX of cache ${i}`);
       expect(gradients.loss).toEqual(alone[i]!.loss);
     }
   });
@@ -130,7 +133,7 @@ describe.each(dtypes)('%s', (dtype) => {
   test('the layers one by one give what the network gives', () => {
     const network = binaryNetwork(dtype);
     const cache = network.forward(x, { cache: true });
-    const gradients = network.backward(cache, y, { loss: { name: loss, reduction: 'sum' } });
+    const gradients = network.backward(cache, y, { loss: { name: loss, reduction: 'sum' }, inputGradient: true });
     let a = cache.A[0]!;
     for (const [index, layer] of network.layers.entries()) {
       a = layer.forward(a);
@@ -149,7 +152,7 @@ describe.each(dtypes)('%s', (dtype) => {
       }
       dA = dAPrev;
     }
-    dA.data.forEach((value, i) => expect(Math.abs(value - gradients.dX.data[i]!)).toBeLessThan(tolerance));
+    dA.data.forEach((value, i) => expect(Math.abs(value - gradients.dX!.data[i]!)).toBeLessThan(tolerance));
   });
 });
 

@@ -45,7 +45,7 @@ test.each(dtypes.flatMap((dtype) => Object.keys(stacks).map((name) => [dtype, na
   (dtype, name) => {
     const network = new Network({ inputs: INPUTS, layers: stacks[name]!, dtype, seed: 3 });
     const cache = network.forward(x, { cache: true });
-    const whole = network.backward(cache, { dA });
+    const whole = network.backward(cache, { dA }, { inputGradient: true });
 
     const outputs = network.layers.reduce<Matrix>((aPrev, layer) => layer.forward(aPrev), x);
     expectSame(outputs.data, cache.output.data, 'output');
@@ -63,7 +63,7 @@ test.each(dtypes.flatMap((dtype) => Object.keys(stacks).map((name) => [dtype, na
       }
       gradient = dAPrev;
     }
-    expectSame(gradient.data, whole.dX.data, 'dX');
+    expectSame(gradient.data, whole.dX!.data, 'dX');
   },
 );
 
@@ -77,10 +77,10 @@ test.each(lossNames)('%s: the activation may be a layer of its own', (loss) => {
   ].map((layers) => {
     const network = new Network({ inputs: INPUTS, layers, seed: 4 });
     const cache = network.forward(x, { cache: true });
-    return { network, cache, ...network.backward(cache, y, { loss }) };
+    return { network, cache, ...network.backward(cache, y, { loss, inputGradient: true }) };
   });
   expectSame(apart!.flat, inside!.flat, 'gradient');
-  expectSame(apart!.dX.data, inside!.dX.data, 'dX');
+  expectSame(apart!.dX!.data, inside!.dX!.data, 'dX');
   expect(apart!.loss).toEqual(inside!.loss);
 
   // By the chain rule instead of the fused gradient: ∂J/∂A of the mean loss, and no penalty.
@@ -96,6 +96,6 @@ test.each(lossNames)('%s: the activation may be a layer of its own', (loss) => {
   const derivative = derivatives[loss];
   expect(derivative, `add the derivative of ${loss}`).toBeDefined();
   const upstream = cache.output.data.map((a, i) => derivative!(a, y.flat()[i]!) / m);
-  const chained = network.backward(cache, { dA: new Matrix(upstream, ROWS, UNITS) });
+  const chained = network.backward(cache, { dA: new Matrix(upstream, ROWS, UNITS) }, { inputGradient: true });
   for (const l of [1, 2]) expect(errorOf(chained.dZ[l]!.data, dZ[l]!.data), `dZ[${l}]`).toBeLessThan(1e-14);
 });

@@ -21,7 +21,7 @@ export const network = new Network({
   seed: 6,
 });
 export const cache = network.forward(x, { cache: true });
-export const gradients = network.backward(cache, y, { loss });
+export const gradients = network.backward(cache, y, { loss, inputGradient: true });
 
 /** A matrix of the library in the texts' layout. */
 export const columns = (matrix: Matrix | undefined): Rows => (matrix === undefined ? [] : transpose(matrix.toArray()));

@@ -6,38 +6,50 @@ import { map } from "../../../assembly/simd/map";
 import { sigmoid, softplus } from "../../../assembly/simd/sigmoid";
 import { tanh } from "../../../assembly/simd/tanh";
 
+
 @unmanaged
 class Exp<T> {
+
   @inline apply(x: v128, _: v128): v128 {
     return exp<T>(x);
   }
 }
+
 @unmanaged
 class Log<T> {
+
   @inline apply(x: v128, _: v128): v128 {
     return log<T>(x);
   }
 }
+
 @unmanaged
 class Log1p<T> {
+
   @inline apply(x: v128, _: v128): v128 {
     return log1p<T>(x);
   }
 }
+
 @unmanaged
 class Tanh<T> {
+
   @inline apply(x: v128, _: v128): v128 {
     return tanh<T>(x);
   }
 }
+
 @unmanaged
 class Sigmoid<T> {
+
   @inline apply(x: v128, _: v128): v128 {
     return sigmoid<T>(x);
   }
 }
+
 @unmanaged
 class Softplus<T> {
+
   @inline apply(x: v128, _: v128): v128 {
     return softplus<T>(x);
   }
