@@ -3,7 +3,7 @@
 // `forward(z, parameter)` is a = g(z) and `backward(da, s, parameter)` is dz = da·g′(z), where s is whichever of z
 // and a the method `source` picks: a where it suffices, since a may have overwritten z.
 import { Activation } from "../opcodes";
-import { VECTOR } from "../simd/lanes";
+import { VECTOR, one } from "../simd/lanes";
 import { map, mapPairs } from "../simd/map";
 import { sigmoid } from "../simd/sigmoid";
 import { tanh } from "../simd/tanh";
@@ -55,7 +55,7 @@ class Sigmoid<T> {
   }
 
   @inline backward(da: v128, a: v128, _: v128): v128 {
-    return v128.mul<T>(v128.mul<T>(da, v128.sub<T>(v128.splat<T>(<T>1), a)), a);
+    return v128.mul<T>(v128.mul<T>(da, v128.sub<T>(one<T>(), a)), a);
   }
 
   @inline source(_: usize, a: usize): usize {
@@ -72,7 +72,7 @@ class Tanh<T> {
   }
 
   @inline backward(da: v128, a: v128, _: v128): v128 {
-    return v128.mul<T>(da, v128.sub<T>(v128.splat<T>(<T>1), v128.mul<T>(a, a)));
+    return v128.mul<T>(da, v128.sub<T>(one<T>(), v128.mul<T>(a, a)));
   }
 
   @inline source(_: usize, a: usize): usize {

@@ -2,7 +2,7 @@
 //
 // They are a class each. `rowLoss` and `rowLossOfIndex` give a row's loss in float64, its sums in the order of the
 // elements; `gradient(s, y, scale)` and `source` are as in element-losses.ts.
-import { VECTOR, addInOrder, loadUpTo } from "../simd/lanes";
+import { VECTOR, addInOrder, loadUpTo, one } from "../simd/lanes";
 import { log } from "../simd/log";
 import { map, mapPairs } from "../simd/map";
 import { Gradient, LEAST_DIVISOR, LEAST_LOG } from "./element-losses";
@@ -105,7 +105,7 @@ export function classLoss<T, L>(
       assert(o < row, "class index");
       chunk += losses.rowLossOfIndex(prediction, o, row);
       if (gradient) {
-        const hot = losses.gradient(v128.load_splat<T>(source + o), v128.splat<T>(<T>1), scales);
+        const hot = losses.gradient(v128.load_splat<T>(source + o), one<T>(), scales);
         map<T, ColdGradient<T, L>>(source, gradient, row, scales);
         v128.store_lane<T>(gradient + o, hot, 0);
       }
@@ -127,6 +127,6 @@ export function classLoss<T, L>(
 class ColdGradient<T, L> {
 
   @inline apply(source: v128, scale: v128): v128 {
-    return changetype<L>(0).gradient(source, v128.splat<T>(<T>0), scale);
+    return changetype<L>(0).gradient(source, f64x2.splat(0), scale);
   }
 }
