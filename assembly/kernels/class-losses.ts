@@ -31,9 +31,11 @@ export class SoftmaxCrossEntropy<T> {
     return logSumOfExponentials<T>(z, row, peak) + (<f64>peak - <f64>load<T>(z + o));
   }
 
+
   @inline gradient(a: v128, y: v128, scale: v128): v128 {
     return v128.mul<T>(v128.sub<T>(a, y), scale);
   }
+
 
   @inline source(_: usize, output: usize): usize {
     return output;
@@ -60,10 +62,12 @@ export class CategoricalCrossEntropy<T> {
     return -(<f64>v128.extract_lane<T>(logAbove<T>(v128.load_splat<T>(p + o)), 0));
   }
 
+
   @inline gradient(p: v128, y: v128, scale: v128): v128 {
     const divisor = v128.pmax<T>(p, v128.splat<T>(<T>LEAST_DIVISOR));
     return v128.mul<T>(v128.div<T>(v128.neg<T>(y), divisor), scale);
   }
+
 
   @inline source(prediction: usize, _: usize): usize {
     return prediction;

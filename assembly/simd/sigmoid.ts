@@ -1,7 +1,6 @@
-// The logistic function and its integral.
+// The logistic function.
 import { exp } from "./exp";
 import { negativeAbs, one } from "./lanes";
-import { log1p } from "./log1p";
 
 /** 1 / (1 + e⁻ˣ) within 2.5 ULP for every x: eˣ / (1 + eˣ) below 0, so that nothing overflows or cancels. */
 // @ts-ignore: decorator
@@ -10,11 +9,4 @@ export function sigmoid<T>(x: v128): v128 {
   const e = exp<T>(negativeAbs<T>(x));
   const numerator = v128.bitselect(e, one<T>(), v128.lt<T>(x, f64x2.splat(0)));
   return v128.div<T>(numerator, v128.add<T>(one<T>(), e));
-}
-
-/** log(1 + eˣ) within 2.5 ULP for every x. */
-// @ts-ignore: decorator
-@inline
-export function softplus<T>(x: v128): v128 {
-  return v128.add<T>(v128.pmax<T>(x, f64x2.splat(0)), log1p<T>(exp<T>(negativeAbs<T>(x))));
 }

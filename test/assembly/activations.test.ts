@@ -21,11 +21,18 @@ describe.each(dtypes)('%s', (dtype) => {
     if (name === 'sigmoid' || name === 'tanh') {
       for (let i = 0; i < z.length; i++) {
         if (Number.isNaN(z[i])) expect(a[i], `${what} ${i}`).toBeNaN();
-        else expect(ulpError(a[i]!, reals[name](z[i]!), dtype), `${what} ${i}: ${z[i]} to ${a[i]}`).toBeLessThanOrEqual(2.5);
+        else
+          expect(ulpError(a[i]!, reals[name](z[i]!), dtype), `${what} ${i}: ${z[i]} to ${a[i]}`).toBeLessThanOrEqual(
+            2.5,
+          );
       }
     } else {
       const activate = twin.exactActivations[name];
-      expectSame(a, Array.from(z, (value) => activate(value, round(slope), round)), what);
+      expectSame(
+        a,
+        Array.from(z, (value) => activate(value, round(slope), round)),
+        what,
+      );
     }
   }
 

@@ -6,10 +6,16 @@ import { expectSame, randomValues, rounding } from '../support/values.ts';
 
 /** The stated bounds in ULP, and where each function's formula changes. */
 const functions = {
-  exp: { bound: 1, borders: [0, -708, 708, -708.3964, -745.13, 709.7827, -87, 87, -87.3365, -103.97, 88.7228, Math.LN2 / 2] },
-  log: { bound: 1, borders: [0, 1, 2, Math.SQRT1_2, Math.SQRT2, 2 * Math.SQRT1_2, 2 ** -1022, 2 ** -126, 2 ** 100 * Math.SQRT2] },
+  exp: {
+    bound: 1,
+    borders: [0, -708, 708, -708.3964, -745.13, 709.7827, -87, 87, -87.3365, -103.97, 88.7228, Math.LN2 / 2],
+  },
+  log: {
+    bound: 1,
+    borders: [0, 1, 2, Math.SQRT1_2, Math.SQRT2, 2 * Math.SQRT1_2, 2 ** -1022, 2 ** -126, 2 ** 100 * Math.SQRT2],
+  },
   log1p: { bound: 1, borders: [0, -1, Math.SQRT1_2 - 1, Math.SQRT2 - 1, 1, 2 ** 24, 2 ** 53, 2 * Math.SQRT2 - 1] },
-  tanh: { bound: 2.5, borders: [0, Math.LN2 / 4, 3 * Math.LN2 / 4, 9, 10, 19, 22] },
+  tanh: { bound: 2.5, borders: [0, Math.LN2 / 4, (3 * Math.LN2) / 4, 9, 10, 19, 22] },
   sigmoid: { bound: 2.5, borders: [0, Math.LN2 / 2, -37, 37, -87, -103.97, -708, -745.13, 708] },
   softplus: { bound: 2, borders: [0, -0.88, 0.88, -87, -103.97, -708, -745.13, 36, 708] },
 } satisfies Record<FunctionName, { bound: number; borders: readonly number[] }>;
@@ -27,7 +33,9 @@ describe.each(dtypes)('%s', (dtype) => {
 
   /** x and its neighbours, some next to it and some around it. */
   function around(x: number): number[] {
-    const step = 2 ** (Math.max(Math.floor(Math.log2(Math.abs(x))), least[dtype] + 52) - (dtype === 'float64' ? 52 : 23)) || 2 ** least[dtype];
+    const step =
+      2 ** (Math.max(Math.floor(Math.log2(Math.abs(x))), least[dtype] + 52) - (dtype === 'float64' ? 52 : 23)) ||
+      2 ** least[dtype];
     return [-40, -3, -2, -1, 0, 1, 2, 3, 40].map((k) => round(x + k * step));
   }
 
@@ -60,16 +68,86 @@ describe.each(dtypes)('%s', (dtype) => {
   });
 
   test.each<[FunctionName, (readonly [number, number])[]]>([
-    ['exp', [[0, 1], [-0, 1], [Infinity, Infinity], [-Infinity, 0], [1e300, Infinity], [-1e300, 0], [5e-324, 1]]],
-    ['log', [[1, 0], [0, -Infinity], [-0, -Infinity], [-1, NaN], [-5e-300, NaN], [-Infinity, NaN], [Infinity, Infinity]]],
-    ['log1p', [[0, 0], [-0, -0], [-1, -Infinity], [-1.5, NaN], [-Infinity, NaN], [Infinity, Infinity], [2 ** least[dtype], 2 ** least[dtype]]]],
-    ['tanh', [[0, 0], [-0, -0], [Infinity, 1], [-Infinity, -1], [1e300, 1], [-50, -1], [2 ** least[dtype], 2 ** least[dtype]]]],
-    ['sigmoid', [[0, 0.5], [-0, 0.5], [Infinity, 1], [-Infinity, 0], [800, 1], [-800, 0]]],
-    ['softplus', [[0, Math.LN2], [-Infinity, 0], [Infinity, Infinity], [800, 800], [-800, 0]]],
+    [
+      'exp',
+      [
+        [0, 1],
+        [-0, 1],
+        [Infinity, Infinity],
+        [-Infinity, 0],
+        [1e300, Infinity],
+        [-1e300, 0],
+        [5e-324, 1],
+      ],
+    ],
+    [
+      'log',
+      [
+        [1, 0],
+        [0, -Infinity],
+        [-0, -Infinity],
+        [-1, NaN],
+        [-5e-300, NaN],
+        [-Infinity, NaN],
+        [Infinity, Infinity],
+      ],
+    ],
+    [
+      'log1p',
+      [
+        [0, 0],
+        [-0, -0],
+        [-1, -Infinity],
+        [-1.5, NaN],
+        [-Infinity, NaN],
+        [Infinity, Infinity],
+        [2 ** least[dtype], 2 ** least[dtype]],
+      ],
+    ],
+    [
+      'tanh',
+      [
+        [0, 0],
+        [-0, -0],
+        [Infinity, 1],
+        [-Infinity, -1],
+        [1e300, 1],
+        [-50, -1],
+        [2 ** least[dtype], 2 ** least[dtype]],
+      ],
+    ],
+    [
+      'sigmoid',
+      [
+        [0, 0.5],
+        [-0, 0.5],
+        [Infinity, 1],
+        [-Infinity, 0],
+        [800, 1],
+        [-800, 0],
+      ],
+    ],
+    [
+      'softplus',
+      [
+        [0, Math.LN2],
+        [-Infinity, 0],
+        [Infinity, Infinity],
+        [800, 800],
+        [-800, 0],
+      ],
+    ],
   ])('%s of special values', (name, cases) => {
     // A denormal of float64 is 0 in float32: −5e−300 too, which −0 then stands for.
     const representable = cases.filter(([x]) => x === 0 || round(x) !== 0);
-    expectSame(apply(name, representable.map(([x]) => x)), representable.map(([, y]) => round(y)), name);
+    expectSame(
+      apply(
+        name,
+        representable.map(([x]) => x),
+      ),
+      representable.map(([, y]) => round(y)),
+      name,
+    );
     for (const x of [NaN, -NaN]) expect(apply(name, [1, x, 2, x, 3])[1]).toBeNaN();
   });
 
@@ -81,6 +159,7 @@ describe.each(dtypes)('%s', (dtype) => {
         expectSame(apply(name, values.slice(from), shift), alone.slice(from), `shift ${shift}, from ${from}: element`);
       }
     }
-    for (let count = 0; count < 10; count++) expectSame(apply(name, values.slice(35, 35 + count)), alone.slice(35, 35 + count));
+    for (let count = 0; count < 10; count++)
+      expectSame(apply(name, values.slice(35, 35 + count)), alone.slice(35, 35 + count));
   });
 });

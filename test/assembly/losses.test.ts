@@ -13,7 +13,11 @@ const reductions: readonly ReductionName[] = ['mean', 'sum', 'sumOverOutputs'];
 const isPerRow = (name: LossName): name is keyof typeof twin.rowLosses => name in twin.rowLosses;
 
 test('every loss has its twin', () => {
-  expect(names.sort()).toEqual(Object.keys(LossKind).filter((key) => Number.isNaN(Number(key))).sort());
+  expect(names.sort()).toEqual(
+    Object.keys(LossKind)
+      .filter((key) => Number.isNaN(Number(key)))
+      .sort(),
+  );
 });
 
 interface Batch {
@@ -77,7 +81,17 @@ describe.each(dtypes)('%s', (dtype) => {
 
   describe.each(names)('%s', (name) => {
     test.each(reductions)('%s: value and gradient equal the twin’s', (reduction) => {
-      for (const [m, n] of [[1, 1], [3, 1], [1, 2], [5, 3], [2, 5], [16, 4], [17, 10], [63, 1], [65, 17]] as const) {
+      for (const [m, n] of [
+        [1, 1],
+        [3, 1],
+        [1, 2],
+        [5, 3],
+        [2, 5],
+        [16, 4],
+        [17, 10],
+        [63, 1],
+        [65, 17],
+      ] as const) {
         const batch = batchOf(name, m, n, round);
         const scale = 1 / twin.divisorOf(reduction, m, n, isPerRow(name));
         const terms = isPerRow(name)
@@ -88,8 +102,11 @@ describe.each(dtypes)('%s', (dtype) => {
         const { value, gradient, end, operands } = run(name, m, n, batch, { reduction, shift: m % 3 });
         const expected = scale * terms.reduce((sum, term) => sum + term, 0);
         // A loss of z is rounded relative to |z|, which may be a few times the loss.
-        expect(Math.abs(value - expected), `${m}×${n}: ${value}`).toBeLessThanOrEqual(20 * epsilon * Math.abs(expected));
-        const source = name === 'sigmoidCrossEntropy' || name === 'softmaxCrossEntropy' ? batch.output : batch.prediction;
+        expect(Math.abs(value - expected), `${m}×${n}: ${value}`).toBeLessThanOrEqual(
+          20 * epsilon * Math.abs(expected),
+        );
+        const source =
+          name === 'sigmoidCrossEntropy' || name === 'softmaxCrossEntropy' ? batch.output : batch.prediction;
         gradient.forEach((slope, e) => {
           const exact = scale * twin.lossGradients[name](source[e]!, batch.target[e]!);
           expect(Math.abs(slope - exact), `${m}×${n}: element ${e}`).toBeLessThanOrEqual(4 * epsilon * Math.abs(exact));
@@ -119,11 +136,19 @@ describe.each(dtypes)('%s', (dtype) => {
         const batch = batchOf(name, count, n, round);
         // 61 different losses, repeated: each is computed alone once.
         const distinct = 61;
-        const repeat = (values: readonly number[]) => Array.from({ length: count * n }, (_, e) => values[e % (distinct * n)]!);
-        const repeated = count < distinct ? batch : { prediction: repeat(batch.prediction), output: repeat(batch.output), target: repeat(batch.target) };
+        const repeat = (values: readonly number[]) =>
+          Array.from({ length: count * n }, (_, e) => values[e % (distinct * n)]!);
+        const repeated =
+          count < distinct
+            ? batch
+            : { prediction: repeat(batch.prediction), output: repeat(batch.output), target: repeat(batch.target) };
         const alone = Array.from({ length: Math.min(count, distinct) }, (_, i) => {
           const row = (values: readonly number[]) => values.slice(i * n, (i + 1) * n);
-          return run(name, 1, n, { prediction: row(batch.prediction), output: row(batch.output), target: row(batch.target) }).value;
+          return run(name, 1, n, {
+            prediction: row(batch.prediction),
+            output: row(batch.output),
+            target: row(batch.target),
+          }).value;
         });
         const terms = Array.from({ length: count }, (_, i) => alone[i % distinct]!);
         const expected = isPerRow(name) ? twin.sumOfChunks(terms) : orderedSum(terms);
@@ -143,21 +168,30 @@ describe.each(dtypes)('%s', (dtype) => {
     });
   });
 
-  test.each(Object.keys(twin.rowLosses) as (keyof typeof twin.rowLosses)[])('%s: indices have the bits of one-hot rows', (name) => {
-    for (const n of [2, 3, 4, 5, 17]) {
-      const m = 9;
-      const { prediction, output } = batchOf(name, m, n, round);
-      const classes = Array.from({ length: m }, (_, i) => (i * 7) % n);
-      const oneHot = classes.flatMap((k) => Array.from({ length: n }, (_, j) => (j === k ? 1 : 0)));
-      for (const into of ['own', 'prediction', 'output'] as const) {
-        const dense = run(name, m, n, { prediction, output, target: oneHot }, { reduction: 'mean', into });
-        const sparse = run(name, m, n, { prediction, output, target: classes }, { reduction: 'mean', into, targetColumns: 1 });
-        expect(sparse.value).toBe(dense.value);
-        expectSame(sparse.gradient, dense.gradient, `n ${n}, into ${into}: element`);
-        expect(sparse.end).toBe(7);
+  test.each(Object.keys(twin.rowLosses) as (keyof typeof twin.rowLosses)[])(
+    '%s: indices have the bits of one-hot rows',
+    (name) => {
+      for (const n of [2, 3, 4, 5, 17]) {
+        const m = 9;
+        const { prediction, output } = batchOf(name, m, n, round);
+        const classes = Array.from({ length: m }, (_, i) => (i * 7) % n);
+        const oneHot = classes.flatMap((k) => Array.from({ length: n }, (_, j) => (j === k ? 1 : 0)));
+        for (const into of ['own', 'prediction', 'output'] as const) {
+          const dense = run(name, m, n, { prediction, output, target: oneHot }, { reduction: 'mean', into });
+          const sparse = run(
+            name,
+            m,
+            n,
+            { prediction, output, target: classes },
+            { reduction: 'mean', into, targetColumns: 1 },
+          );
+          expect(sparse.value).toBe(dense.value);
+          expectSame(sparse.gradient, dense.gradient, `n ${n}, into ${into}: element`);
+          expect(sparse.end).toBe(7);
+        }
       }
-    }
-  });
+    },
+  );
 
   /** One element's loss, or one row's. */
   function single(name: LossName, prediction: readonly number[], target: readonly number[]): number {

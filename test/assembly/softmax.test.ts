@@ -31,7 +31,9 @@ describe.each(dtypes)('%s', (dtype) => {
         // z − max is rounded once, which its exponential scales up.
         twin.softmax(values.slice(i * n, (i + 1) * n)).forEach((expected, j) => {
           const tolerance = Math.max(604 * epsilon * expected, dtype === 'float64' ? 1e-323 : 3e-45);
-          expect(Math.abs(a.values[i * n + j]! - expected), `${n}: row ${i}, class ${j}`).toBeLessThanOrEqual(tolerance);
+          expect(Math.abs(a.values[i * n + j]! - expected), `${n}: row ${i}, class ${j}`).toBeLessThanOrEqual(
+            tolerance,
+          );
         });
       }
     }
@@ -42,9 +44,16 @@ describe.each(dtypes)('%s', (dtype) => {
     for (const n of [1, 2, 3, 17, 301]) {
       const z = randomValues(n, n).map((x) => round(x * 20));
       const greatest = Math.max(...z);
-      const terms = apply('exp', z.map((value) => round(value - greatest)));
+      const terms = apply(
+        'exp',
+        z.map((value) => round(value - greatest)),
+      );
       const sum = round(terms.reduce((total, term) => total + term, 0));
-      expectSame(softmax(z, n, 1), terms.map((term) => round(term / sum)), `n ${n}: class`);
+      expectSame(
+        softmax(z, n, 1),
+        terms.map((term) => round(term / sum)),
+        `n ${n}: class`,
+      );
     }
   });
 
@@ -66,7 +75,11 @@ describe.each(dtypes)('%s', (dtype) => {
         const row = new Array<number>(n).fill(1);
         for (const wrong of [NaN, Infinity]) {
           row[i] = wrong;
-          expect(softmax([...row, ...new Array<number>(n).fill(0)], n, 2).slice(0, n).some(Number.isNaN)).toBe(true);
+          expect(
+            softmax([...row, ...new Array<number>(n).fill(0)], n, 2)
+              .slice(0, n)
+              .some(Number.isNaN),
+          ).toBe(true);
         }
       }
     }
