@@ -3,7 +3,7 @@
 // `forward(z, parameter)` is a = g(z) and `backward(da, s, parameter)` is dz = da·g′(z), where s is whichever of z
 // and a the method `source` picks: a where it suffices, since a may have overwritten z.
 import { Activation } from "../opcodes";
-import { VECTOR } from "../simd/lanes";
+import { VECTOR, one } from "../simd/lanes";
 import { map, mapPairs } from "../simd/map";
 import { sigmoid } from "../simd/sigmoid";
 import { tanh } from "../simd/tanh";
@@ -17,9 +17,11 @@ class Relu<T> {
     return v128.pmax<T>(z, f64x2.splat(0));
   }
 
+
   @inline backward(da: v128, a: v128, _: v128): v128 {
     return v128.andnot(da, v128.le<T>(a, f64x2.splat(0)));
   }
+
 
   @inline source(_: usize, a: usize): usize {
     return a;
@@ -37,9 +39,11 @@ class LeakyRelu<T> {
     return this.backward(z, z, slope);
   }
 
+
   @inline backward(da: v128, z: v128, slope: v128): v128 {
     return v128.bitselect(da, v128.mul<T>(slope, da), v128.gt<T>(z, f64x2.splat(0)));
   }
+
 
   @inline source(z: usize, _: usize): usize {
     return z;
@@ -54,9 +58,11 @@ class Sigmoid<T> {
     return sigmoid<T>(z);
   }
 
+
   @inline backward(da: v128, a: v128, _: v128): v128 {
-    return v128.mul<T>(v128.mul<T>(da, v128.sub<T>(v128.splat<T>(<T>1), a)), a);
+    return v128.mul<T>(v128.mul<T>(da, v128.sub<T>(one<T>(), a)), a);
   }
+
 
   @inline source(_: usize, a: usize): usize {
     return a;
@@ -71,9 +77,11 @@ class Tanh<T> {
     return tanh<T>(z);
   }
 
+
   @inline backward(da: v128, a: v128, _: v128): v128 {
-    return v128.mul<T>(da, v128.sub<T>(v128.splat<T>(<T>1), v128.mul<T>(a, a)));
+    return v128.mul<T>(da, v128.sub<T>(one<T>(), v128.mul<T>(a, a)));
   }
+
 
   @inline source(_: usize, a: usize): usize {
     return a;
@@ -137,6 +145,7 @@ class Forward<G> {
     return changetype<G>(0).forward(z, parameter);
   }
 }
+
 
 @unmanaged
 class Backward<G> {

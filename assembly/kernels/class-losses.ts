@@ -2,7 +2,7 @@
 //
 // They are a class each. `rowLoss` and `rowLossOfIndex` give a row's loss in float64, its sums in the order of the
 // elements; `gradient(s, y, scale)` and `source` are as in element-losses.ts.
-import { VECTOR, addInOrder, loadUpTo } from "../simd/lanes";
+import { VECTOR, addInOrder, loadUpTo, one } from "../simd/lanes";
 import { log } from "../simd/log";
 import { map, mapPairs } from "../simd/map";
 import { Gradient, LEAST_DIVISOR, LEAST_LOG } from "./element-losses";
@@ -31,9 +31,11 @@ export class SoftmaxCrossEntropy<T> {
     return logSumOfExponentials<T>(z, row, peak) + (<f64>peak - <f64>load<T>(z + o));
   }
 
+
   @inline gradient(a: v128, y: v128, scale: v128): v128 {
     return v128.mul<T>(v128.sub<T>(a, y), scale);
   }
+
 
   @inline source(_: usize, output: usize): usize {
     return output;
@@ -60,10 +62,12 @@ export class CategoricalCrossEntropy<T> {
     return -(<f64>v128.extract_lane<T>(logAbove<T>(v128.load_splat<T>(p + o)), 0));
   }
 
+
   @inline gradient(p: v128, y: v128, scale: v128): v128 {
     const divisor = v128.pmax<T>(p, v128.splat<T>(<T>LEAST_DIVISOR));
     return v128.mul<T>(v128.div<T>(v128.neg<T>(y), divisor), scale);
   }
+
 
   @inline source(prediction: usize, _: usize): usize {
     return prediction;
@@ -105,7 +109,7 @@ export function classLoss<T, L>(
       assert(o < row, "class index");
       chunk += losses.rowLossOfIndex(prediction, o, row);
       if (gradient) {
-        const hot = losses.gradient(v128.load_splat<T>(source + o), v128.splat<T>(<T>1), scales);
+        const hot = losses.gradient(v128.load_splat<T>(source + o), one<T>(), scales);
         map<T, ColdGradient<T, L>>(source, gradient, row, scales);
         v128.store_lane<T>(gradient + o, hot, 0);
       }
@@ -127,6 +131,6 @@ export function classLoss<T, L>(
 class ColdGradient<T, L> {
 
   @inline apply(source: v128, scale: v128): v128 {
-    return changetype<L>(0).gradient(source, v128.splat<T>(<T>0), scale);
+    return changetype<L>(0).gradient(source, f64x2.splat(0), scale);
   }
 }

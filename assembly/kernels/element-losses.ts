@@ -2,10 +2,11 @@
 //
 // `value(x, y)` are the losses of a vector of predictions and targets. `gradient(s, y, scale)` is their derivative by
 // the predictions times scale, where s is what `source` picks of the predictions and the outputs.
-import { exp } from "../simd/exp";
+import { half, one } from "../simd/lanes";
 import { log } from "../simd/log";
 import { log1p } from "../simd/log1p";
 import { mapPairs } from "../simd/map";
+import { softplusOfNegativeAbs } from "../simd/softplus";
 import { orderedSum } from "./reduce";
 
 /** The least logarithm that a cross-entropy on outputs takes, and the least divisor of its gradient; PyTorch's. */
@@ -20,12 +21,14 @@ export const LEAST_DIVISOR: f64 = 1e-12;
 export class SigmoidCrossEntropy<T> {
   value(z: v128, y: v128): v128 {
     const linear = v128.sub<T>(v128.pmax<T>(z, f64x2.splat(0)), v128.mul<T>(z, y));
-    return v128.add<T>(linear, log1p<T>(exp<T>(v128.neg<T>(v128.abs<T>(z)))));
+    return v128.add<T>(linear, softplusOfNegativeAbs<T>(z));
   }
+
 
   @inline gradient(a: v128, y: v128, scale: v128): v128 {
     return v128.mul<T>(v128.sub<T>(a, y), scale);
   }
+
 
   @inline source(_: usize, output: usize): usize {
     return output;
@@ -37,17 +40,18 @@ export class SigmoidCrossEntropy<T> {
 export class BinaryCrossEntropy<T> {
   value(p: v128, y: v128): v128 {
     const floor = v128.splat<T>(<T>LEAST_LOG);
-    const one = v128.splat<T>(<T>1);
     const logP = v128.pmax<T>(log<T>(p), floor);
     const logRest = v128.pmax<T>(log1p<T>(v128.neg<T>(p)), floor);
-    return v128.sub<T>(v128.mul<T>(v128.sub<T>(y, one), logRest), v128.mul<T>(y, logP));
+    return v128.sub<T>(v128.mul<T>(v128.sub<T>(y, one<T>()), logRest), v128.mul<T>(y, logP));
   }
 
+
   @inline gradient(p: v128, y: v128, scale: v128): v128 {
-    const variance = v128.mul<T>(p, v128.sub<T>(v128.splat<T>(<T>1), p));
+    const variance = v128.mul<T>(p, v128.sub<T>(one<T>(), p));
     const divisor = v128.pmax<T>(variance, v128.splat<T>(<T>LEAST_DIVISOR));
     return v128.mul<T>(v128.div<T>(v128.sub<T>(p, y), divisor), scale);
   }
+
 
   @inline source(prediction: usize, _: usize): usize {
     return prediction;
@@ -63,9 +67,11 @@ export class SquaredError<T> {
     return v128.mul<T>(error, error);
   }
 
+
   @inline gradient(p: v128, y: v128, scale: v128): v128 {
     return v128.mul<T>(v128.sub<T>(p, y), v128.add<T>(scale, scale));
   }
+
 
   @inline source(prediction: usize, _: usize): usize {
     return prediction;
@@ -78,12 +84,14 @@ export class HalfSquaredError<T> {
 
   @inline value(p: v128, y: v128): v128 {
     const error = v128.sub<T>(p, y);
-    return v128.mul<T>(v128.mul<T>(error, error), v128.splat<T>(<T>0.5));
+    return v128.mul<T>(v128.mul<T>(error, error), half<T>());
   }
+
 
   @inline gradient(p: v128, y: v128, scale: v128): v128 {
     return v128.mul<T>(v128.sub<T>(p, y), scale);
   }
+
 
   @inline source(prediction: usize, _: usize): usize {
     return prediction;
@@ -116,6 +124,7 @@ class Terms<T, L> {
     const values = changetype<L>(0).value(v128.load64_splat(x + o), v128.load64_splat(y + o));
     return f64x2.promote_low_f32x4(values);
   }
+
 
   @inline one(x: usize, y: usize, o: usize): f64 {
     const value = changetype<L>(0).value(v128.load_splat<T>(x + o), v128.load_splat<T>(y + o));

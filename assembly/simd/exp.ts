@@ -1,12 +1,12 @@
 // eˣ, and the parts of it that tanh is made of.
 //
 // x = n·log 2 + r with an integer n and |r| ≤ ½ log 2; eˣ = 2ⁿ·(1 + expm1(r)).
-import { addBits, constant, everywhere, multiplyAdd, toExponent } from "./lanes";
+import { addBits, constant, everywhere, half, multiplyAdd, one, toExponent } from "./lanes";
 
 // prettier-ignore
 const TABLE_F64 = memory.data<f64>([
-  // log₂ e, the number 1.5·2⁵² whose last bit is 1, 1
-  1.4426950408889634, 6755399441055744.0, 1.0,
+  // log₂ e, and 1.5·2⁵², whose last bit is worth 1
+  1.4426950408889634, 6755399441055744.0,
   // log 2 in two parts; n times the first, of 42 bits, is exact
   0.6931471805598903, 5.497923018708371e-14,
   // Below this |x| the result is a normal number; beyond the other two it is 0 or infinite.
@@ -17,7 +17,7 @@ const TABLE_F64 = memory.data<f64>([
 ], 16);
 // prettier-ignore
 const TABLE_F32 = memory.data<f32>([
-  1.4426950408889634, 12582912.0, 1.0,
+  1.4426950408889634, 12582912.0,
   0.693145751953125, 1.428606765330187e-06,
   87.0, -104.0, 89.0,
   // below 2⁻³⁴
@@ -28,7 +28,6 @@ const TABLE_F32 = memory.data<f32>([
 const enum Constant {
   log2e,
   magic,
-  one,
   ln2High,
   ln2Low,
   normalLimit,
@@ -88,7 +87,7 @@ export function expm1OfRemainder<T>(x: v128, biasedN: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function powerOfTwo<T>(biasedN: v128): v128 {
-  return addBits<T>(toExponent<T>(biasedN), at<T>(Constant.one));
+  return addBits<T>(toExponent<T>(biasedN), one<T>());
 }
 
 /** eˣ within 1 ULP for every x; gradual underflow. */
@@ -100,7 +99,7 @@ export function exp<T>(x: v128): v128 {
   if (!everywhere<T>(normal)) return expOfAny<T>(x);
   const n = biasedExponent<T>(x);
   const e = expm1OfRemainder<T>(x, n);
-  return addBits<T>(v128.add<T>(at<T>(Constant.one), e), toExponent<T>(n));
+  return addBits<T>(v128.add<T>(one<T>(), e), toExponent<T>(n));
 }
 
 /** The same bits where exp needs no help; elsewhere 2ⁿ in two factors, so that the last product rounds or overflows. */
@@ -110,8 +109,8 @@ function expOfAny<T>(x: v128): v128 {
   const n = biasedExponent<T>(y);
   const e = expm1OfRemainder<T>(y, n);
   const whole = v128.sub<T>(n, at<T>(Constant.magic));
-  const half = biased<T>(v128.mul<T>(whole, v128.splat<T>(<T>0.5)));
-  const rest = biased<T>(v128.sub<T>(whole, v128.sub<T>(half, at<T>(Constant.magic))));
-  const scaled = v128.mul<T>(v128.add<T>(at<T>(Constant.one), e), powerOfTwo<T>(half));
-  return v128.mul<T>(scaled, powerOfTwo<T>(rest));
+  const first = biased<T>(v128.mul<T>(whole, half<T>()));
+  const second = biased<T>(v128.sub<T>(whole, v128.sub<T>(first, at<T>(Constant.magic))));
+  const scaled = v128.mul<T>(v128.add<T>(one<T>(), e), powerOfTwo<T>(first));
+  return v128.mul<T>(scaled, powerOfTwo<T>(second));
 }

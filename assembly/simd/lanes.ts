@@ -15,6 +15,49 @@ export function constant<T>(table64: usize, table32: usize, i: usize): v128 {
   return sizeof<T>() == 8 ? v128.load64_splat(table64 + 8 * i) : v128.load32_splat(table32 + 4 * i);
 }
 
+// Constants that several functions share.
+const SHARED_F64 = memory.data<f64>([1.0, 2.0, 0.5, -0.0, -Infinity], 16);
+const SHARED_F32 = memory.data<f32>([1.0, 2.0, 0.5, -0.0, -Infinity], 16);
+
+// @ts-ignore: decorator
+@inline
+export function one<T>(): v128 {
+  return constant<T>(SHARED_F64, SHARED_F32, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+export function two<T>(): v128 {
+  return constant<T>(SHARED_F64, SHARED_F32, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function half<T>(): v128 {
+  return constant<T>(SHARED_F64, SHARED_F32, 2);
+}
+
+/** The sign bits, −0. */
+// @ts-ignore: decorator
+@inline
+export function signs<T>(): v128 {
+  return constant<T>(SHARED_F64, SHARED_F32, 3);
+}
+
+/** The bits of signs and exponents, −∞. */
+// @ts-ignore: decorator
+@inline
+export function signsAndExponents<T>(): v128 {
+  return constant<T>(SHARED_F64, SHARED_F32, 4);
+}
+
+/** −|x|. */
+// @ts-ignore: decorator
+@inline
+export function negativeAbs<T>(x: v128): v128 {
+  return v128.or(x, signs<T>());
+}
+
 /** a·b + c, rounded twice. */
 // @ts-ignore: decorator
 @inline

@@ -2,37 +2,35 @@
 //
 // x = 2ᵏ·(1 + f) with 1 + f in [√½, √2). With s = f/(2 + f), log(1 + f) = 2 atanh(s) = 2s + s·R(s²), which is
 // f − (½f² − s·(½f² + R)): f itself is exact, and what is subtracted from it is small.
-import { addBits, constant, everywhere, multiplyAdd, subtractBits } from "./lanes";
+import { constant, everywhere, half, multiplyAdd, one, signsAndExponents, subtractBits, two } from "./lanes";
 
 // prettier-ignore
 const TABLE_F64 = memory.data<f64>([
-  // 1, 2, ½, and log 2 in two parts; k times the first, of 42 bits, is exact
-  1.0, 2.0, 0.5, 0.6931471805598903, 5.497923018708371e-14,
-  // √½ rounded up, 2⁵² + 1024, the least and the greatest normal number
-  0.7071067811865476, 4503599627371520.0, 2.2250738585072014e-308, 1.7976931348623157e308,
+  // log 2 in two parts; k times the first, of 42 bits, is exact
+  0.6931471805598903, 5.497923018708371e-14,
+  // √½; the least and the greatest normal number; 2⁵² and 2⁵² + 1024
+  0.7071067811865476, 2.2250738585072014e-308, 1.7976931348623157e308, 4503599627370496.0, 4503599627371520.0,
   // The minimax polynomial of R(z)/z, its relative error in the logarithm below 2⁻⁵⁹
   0.6666666666666735, 0.3999999999941109, 0.2857142874326393, 0.22222198475824748, 0.1818356974868638,
   0.15313903015358185, 0.14797510056010874,
 ], 16);
 // prettier-ignore
 const TABLE_F32 = memory.data<f32>([
-  1.0, 2.0, 0.5, 0.693145751953125, 1.428606765330187e-06,
-  0.7071067690849304, 0.0, 1.1754943508222875e-38, 3.4028234663852886e38,
+  0.693145751953125, 1.428606765330187e-06,
+  0.7071067690849304, 1.1754943508222875e-38, 3.4028234663852886e38, 0.0, 0.0,
   // below 2⁻³⁷
   0.6666666269302368, 0.4000033736228943, 0.28537240624427795, 0.235835462808609,
 ], 16);
 
 /** Indices into the tables. */
 const enum Constant {
-  one,
-  two,
-  half,
   ln2High,
   ln2Low,
   rootHalf,
-  exponentBias,
   leastNormal,
   greatest,
+  shift,
+  biasedShift,
   polynomial,
 }
 
@@ -46,9 +44,7 @@ function at<T>(i: usize): v128 {
 // @ts-ignore: decorator
 @inline
 export function exponentBits<T>(x: v128): v128 {
-  const aboveRoot = subtractBits<T>(x, at<T>(Constant.rootHalf));
-  if (sizeof<T>() == 8) return v128.and(aboveRoot, i64x2.splat(0xfff0000000000000));
-  return v128.and(aboveRoot, i32x4.splat(0xff800000));
+  return v128.and(subtractBits<T>(x, at<T>(Constant.rootHalf)), signsAndExponents<T>());
 }
 
 /** k as a float, from exponentBits. */
@@ -56,16 +52,16 @@ export function exponentBits<T>(x: v128): v128 {
 @inline
 export function exponentOf<T>(bits: v128): v128 {
   if (sizeof<T>() == 4) return f32x4.convert_i32x4_s(i32x4.shr_s(bits, 23));
-  // There is no conversion of 64-bit integers: k + 1024 becomes the low bits of 2⁵².
-  const shifted = i64x2.shr_u(i64x2.add(bits, i64x2.splat(0x4000000000000000)), 52);
-  return v128.sub<T>(v128.or(shifted, i64x2.splat(0x4330000000000000)), at<T>(Constant.exponentBias));
+  // There is no conversion of 64-bit integers: k + 1024, from the exponent of 2, becomes the low bits of 2⁵².
+  const shifted = i64x2.shr_u(i64x2.add(bits, two<T>()), 52);
+  return v128.sub<T>(v128.or(shifted, at<T>(Constant.shift)), at<T>(Constant.biasedShift));
 }
 
 /** k·log 2 + log(1 + f) + correction, for 1 + f in [√½, √2] and a correction far below both. */
 // @ts-ignore: decorator
 @inline
 export function logSum<T>(k: v128, f: v128, correction: v128): v128 {
-  const s = v128.div<T>(f, v128.add<T>(f, at<T>(Constant.two)));
+  const s = v128.div<T>(f, v128.add<T>(f, two<T>()));
   const z = v128.mul<T>(s, s);
   let p: v128;
   if (sizeof<T>() == 8) {
@@ -79,7 +75,7 @@ export function logSum<T>(k: v128, f: v128, correction: v128): v128 {
   p = multiplyAdd<T>(p, z, at<T>(Constant.polynomial + 2));
   p = multiplyAdd<T>(p, z, at<T>(Constant.polynomial + 1));
   p = multiplyAdd<T>(p, z, at<T>(Constant.polynomial));
-  const halfSquare = v128.mul<T>(v128.mul<T>(f, f), at<T>(Constant.half));
+  const halfSquare = v128.mul<T>(v128.mul<T>(f, f), half<T>());
   const low = multiplyAdd<T>(k, at<T>(Constant.ln2Low), correction);
   const tail = multiplyAdd<T>(s, multiplyAdd<T>(p, z, halfSquare), low);
   const fraction = v128.sub<T>(v128.sub<T>(halfSquare, tail), f);
@@ -99,7 +95,7 @@ export function log<T>(x: v128): v128 {
 @inline
 function logOfScaled<T>(x: v128, k: v128): v128 {
   const exponent = exponentBits<T>(x);
-  const f = v128.sub<T>(subtractBits<T>(x, exponent), at<T>(Constant.one));
+  const f = v128.sub<T>(subtractBits<T>(x, exponent), one<T>());
   return logSum<T>(v128.add<T>(exponentOf<T>(exponent), k), f, f64x2.splat(0));
 }
 

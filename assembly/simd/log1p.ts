@@ -1,17 +1,16 @@
 // log(1 + x), without the loss of 1 + x for a small x.
-import { constant, everywhere, subtractBits } from "./lanes";
+import { constant, everywhere, one, signs, subtractBits } from "./lanes";
 import { exponentBits, exponentOf, logSum } from "./log";
 
-// √½ − 1, √2 − 1, −1, 1, the greatest number
-const TABLE_F64 = memory.data<f64>([-0.2928932188134524, 0.41421356237309503, -1.0, 1.0, 1.7976931348623157e308], 16);
-const TABLE_F32 = memory.data<f32>([-0.2928932011127472, 0.41421353816986084, -1.0, 1.0, 3.4028234663852886e38], 16);
+// √½ − 1, √2 − 1, −1, the greatest number
+const TABLE_F64 = memory.data<f64>([-0.2928932188134524, 0.41421356237309503, -1.0, 1.7976931348623157e308], 16);
+const TABLE_F32 = memory.data<f32>([-0.2928932011127472, 0.41421353816986084, -1.0, 3.4028234663852886e38], 16);
 
 /** Indices into the tables. */
 const enum Constant {
   rootHalfLess1,
   rootTwoLess1,
   minusOne,
-  one,
   greatest,
 }
 
@@ -34,17 +33,16 @@ export function log1p<T>(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function log1pInside<T>(x: v128): v128 {
-  const one = at<T>(Constant.one);
   // Near 0 f is x itself. Elsewhere 1 + x = u + lost exactly (Knuth's TwoSum), and log(u + lost) is log u + lost/u.
   const near = v128.and(v128.ge<T>(x, at<T>(Constant.rootHalfLess1)), v128.le<T>(x, at<T>(Constant.rootTwoLess1)));
-  const u = v128.add<T>(x, one);
-  const xOfU = v128.sub<T>(u, one);
-  const lost = v128.add<T>(v128.sub<T>(x, xOfU), v128.sub<T>(one, v128.sub<T>(u, xOfU)));
+  const u = v128.add<T>(x, one<T>());
+  const xOfU = v128.sub<T>(u, one<T>());
+  const lost = v128.add<T>(v128.sub<T>(x, xOfU), v128.sub<T>(one<T>(), v128.sub<T>(u, xOfU)));
   const exponent = exponentBits<T>(u);
-  const f = v128.sub<T>(subtractBits<T>(u, exponent), one);
+  const f = v128.sub<T>(subtractBits<T>(u, exponent), one<T>());
   const k = v128.andnot(exponentOf<T>(exponent), near);
   const y = logSum<T>(k, v128.bitselect(x, f, near), v128.andnot(v128.div<T>(lost, u), near));
-  return v128.bitselect(x, y, v128.splat<T>(<T>-0.0));
+  return v128.bitselect(x, y, signs<T>());
 }
 
 /** For any x, given y = log1pInside(x) where that is right. */

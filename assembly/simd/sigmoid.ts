@@ -1,20 +1,12 @@
-// The logistic function and its integral.
+// The logistic function.
 import { exp } from "./exp";
-import { log1p } from "./log1p";
+import { negativeAbs, one } from "./lanes";
 
 /** 1 / (1 + e⁻ˣ) within 2.5 ULP for every x: eˣ / (1 + eˣ) below 0, so that nothing overflows or cancels. */
 // @ts-ignore: decorator
 @inline
 export function sigmoid<T>(x: v128): v128 {
-  const one = v128.splat<T>(<T>1);
-  const e = exp<T>(v128.neg<T>(v128.abs<T>(x)));
-  const numerator = v128.bitselect(e, one, v128.lt<T>(x, f64x2.splat(0)));
-  return v128.div<T>(numerator, v128.add<T>(one, e));
-}
-
-/** log(1 + eˣ) within 2.5 ULP for every x. */
-// @ts-ignore: decorator
-@inline
-export function softplus<T>(x: v128): v128 {
-  return v128.add<T>(v128.pmax<T>(x, f64x2.splat(0)), log1p<T>(exp<T>(v128.neg<T>(v128.abs<T>(x)))));
+  const e = exp<T>(negativeAbs<T>(x));
+  const numerator = v128.bitselect(e, one<T>(), v128.lt<T>(x, f64x2.splat(0)));
+  return v128.div<T>(numerator, v128.add<T>(one<T>(), e));
 }

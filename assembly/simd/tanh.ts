@@ -1,5 +1,6 @@
 // The hyperbolic tangent.
 import { biasedExponent, expm1OfRemainder, powerOfTwo } from "./exp";
+import { one, signs, two } from "./lanes";
 
 /** tanh x within 2.5 ULP for every x; odd, so tanh(−0) = −0. With e = expm1(2|x|) it is e / (e + 2). */
 // @ts-ignore: decorator
@@ -13,7 +14,7 @@ export function tanh<T>(x: v128): v128 {
   const scale = powerOfTwo<T>(n);
   // expm1(y) = 2ⁿ·expm1(r) + (2ⁿ − 1)
   const fraction = v128.mul<T>(scale, expm1OfRemainder<T>(y, n));
-  const e = v128.add<T>(fraction, v128.sub<T>(scale, v128.splat<T>(<T>1)));
-  const t = v128.div<T>(e, v128.add<T>(e, v128.splat<T>(<T>2)));
-  return v128.bitselect(x, t, v128.splat<T>(<T>-0.0));
+  const e = v128.add<T>(fraction, v128.sub<T>(scale, one<T>()));
+  const t = v128.div<T>(e, v128.add<T>(e, two<T>()));
+  return v128.bitselect(x, t, signs<T>());
 }

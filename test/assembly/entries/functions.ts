@@ -3,7 +3,8 @@ import { exp } from "../../../assembly/simd/exp";
 import { log } from "../../../assembly/simd/log";
 import { log1p } from "../../../assembly/simd/log1p";
 import { map } from "../../../assembly/simd/map";
-import { sigmoid, softplus } from "../../../assembly/simd/sigmoid";
+import { sigmoid } from "../../../assembly/simd/sigmoid";
+import { softplus } from "../../../assembly/simd/softplus";
 import { tanh } from "../../../assembly/simd/tanh";
 
 
