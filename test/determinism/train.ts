@@ -1,7 +1,7 @@
 // Trains a case and hashes what came of it, with the library that it is given: the source, or the packed one.
 import type { DType, Network, Trainer } from '../../src/index.ts';
-import { randomValues } from '../support/values.ts';
 import type { Case } from './cases.ts';
+import { rowsOf } from './rows.ts';
 
 /** The library's part that is needed. */
 export interface Library {
@@ -31,7 +31,7 @@ export async function train({ Network, Trainer }: Library, specification: Case, 
   const { network: options, trainer: trainerOptions, rows, epochs } = specification;
   const network = new Network({ ...options, dtype });
   const trainer = new Trainer(network, trainerOptions);
-  const x = rowsOf(rows + 10, options.inputs);
+  const x = rowsOf(rows + 10, options.inputs, 1);
   const y = targetsOf(specification, rows + 10, network.predict(x).columns);
   const validationData = { x: x.slice(rows), y: y.slice(rows) };
   const run = trainer.start({ x: x.slice(0, rows), y: y.slice(0, rows) }, { epochs, validationData });
@@ -47,14 +47,8 @@ export async function train({ Network, Trainer }: Library, specification: Case, 
   return { parameters: network.hash(), results: await sha256(new Uint8Array(Float64Array.from(results).buffer)) };
 }
 
-/** Numbers in (−1, 1); both they and the targets are made without a function that differs between engines. */
-function rowsOf(count: number, columns: number): number[][] {
-  const values = randomValues(count * columns, 11);
-  return Array.from({ length: count }, (_, row) => values.slice(row * columns, (row + 1) * columns));
-}
-
 function targetsOf({ targets }: Case, rows: number, columns: number): number[][] {
-  const values = rowsOf(rows, columns);
+  const values = rowsOf(rows, columns, 2);
   switch (targets) {
     case 'values':
       return values;

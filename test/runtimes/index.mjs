@@ -51,7 +51,7 @@ function updateTable(file, name, table, { compared }) {
   else if (process.argv.includes('--write')) {
     writeFileSync(url, `${before}\n${table}\n\n${after}`);
     execFileSync('npx', ['prettier', '--write', file], { cwd: project, stdio: 'inherit' });
-  } else if (compared && squeezed(now).trim() !== table)
+  } else if (compared && squeezed(now).trim() !== squeezed(table))
     fail(`${file}: its table is out of date; renew it with --write`);
 }
 
