@@ -174,8 +174,8 @@ export enum Penalty {
 }
 
 /**
- * Ends the run, before this step's update, unless all of x[count] are finite and no larger than LARGEST_GRADIENT: of
- * a larger one Adam's square or a product with the learning rate could overflow, and the parameters with it.
+ * Ends the run, before this step's update, unless the squares of all of x[count] are finite: of a larger gradient (from
+ * 2⁵¹² on, in float32 2⁶⁴) the product with the learning rate could overflow too, and the parameters with it.
  */
 export enum CheckFinite {
   x = 4,
@@ -292,9 +292,6 @@ export enum State {
   /** Σ over this epoch's steps of (data + penalty)·rows */
   epochLoss = 40,
 }
-/** The largest gradients that an update takes, 2⁵¹⁰ and 2⁶²: their squares are finite. */
-export const LARGEST_GRADIENT_F64 = 3.3519519824856493e153;
-export const LARGEST_GRADIENT_F32 = 4611686018427387904.0;
 /** Bytes of a trainer's state. */
 export const STATE_BYTES = 64;
 

@@ -1,7 +1,5 @@
 // The loop that runs the records.
 import {
-  LARGEST_GRADIENT_F32,
-  LARGEST_GRADIENT_F64,
   Op,
   RECORD_BYTES,
   BiasActivation,
@@ -37,7 +35,7 @@ import { normalize } from "./kernels/normalize";
 import { adam, advancePowers, descend, descendWithMomentum } from "./kernels/optimizers";
 import { penalty, penaltyGradient } from "./kernels/penalty";
 import { normal, shuffle, uniform } from "./kernels/random";
-import { allWithin, columnSums } from "./kernels/reduce";
+import { allSquaresFinite, columnSums } from "./kernels/reduce";
 import { softmax, softmaxBackward } from "./kernels/softmax";
 
 /** The value of a 32-bit field. */
@@ -195,8 +193,7 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           break;
         }
         case Op.CheckFinite: {
-          const largest = <T>(sizeof<T>() == 4 ? LARGEST_GRADIENT_F32 : LARGEST_GRADIENT_F64);
-          if (!allWithin<T>(address(r, CheckFinite.x, base), word(r, CheckFinite.count), largest)) return step;
+          if (!allSquaresFinite<T>(address(r, CheckFinite.x, base), word(r, CheckFinite.count))) return step;
           break;
         }
         case Op.Sgd: {

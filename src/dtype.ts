@@ -1,12 +1,11 @@
 // The two element types, and the typed array of each.
-import { LARGEST_GRADIENT_F32, LARGEST_GRADIENT_F64 } from '../assembly/opcodes.ts';
-
 /** The element type of a network: float64 unless asked otherwise. */
 export type DType = 'float64' | 'float32';
 
-/** The largest gradient that an update takes: what is larger counts as overflow. */
-export function largestGradient(dtype: DType): number {
-  return dtype === 'float32' ? LARGEST_GRADIENT_F32 : LARGEST_GRADIENT_F64;
+/** Whether a gradient is too large for an update: its square overflows, and so might its product with the learning rate. */
+export function overflows(dtype: DType, gradient: number): boolean {
+  const square = gradient * gradient;
+  return !Number.isFinite(dtype === 'float32' ? Math.fround(square) : square);
 }
 
 /** The array type of an element type. */

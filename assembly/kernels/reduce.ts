@@ -96,22 +96,32 @@ function addRows<T>(x: usize, sums: usize, stride: usize, rows: i32): void {
   }
 }
 
-/** Whether all of x[count] are at most `largest` in size. NaN is not: it compares as false. */
-export function allWithin<T>(x: usize, count: i32, largest: T): bool {
+/** Whether the squares of all of x[count] are finite: y − y is +0, all bits clear, exactly for finite y, and else NaN. */
+export function allSquaresFinite<T>(x: usize, count: i32): bool {
   const bytes = (<usize>count) << alignof<T>();
   const vectors = bytes & ~63;
-  const limits = v128.splat<T>(largest);
-  let within = i32x4.splat(-1);
+  let bits = i32x4.splat(0);
   let o: usize = 0;
   // Four vectors a turn, since the turn itself costs as much as three of them.
   for (; o < vectors; o += 64) {
-    const a = v128.le<T>(v128.abs<T>(v128.load(x + o)), limits);
-    const b = v128.le<T>(v128.abs<T>(v128.load(x + o, 16)), limits);
-    const c = v128.le<T>(v128.abs<T>(v128.load(x + o, 32)), limits);
-    const d = v128.le<T>(v128.abs<T>(v128.load(x + o, 48)), limits);
-    within = v128.and(within, v128.and(v128.and(a, b), v128.and(c, d)));
+    const a = squareLessItself<T>(x + o);
+    const b = squareLessItself<T>(x + o + 16);
+    const c = squareLessItself<T>(x + o + 32);
+    const d = squareLessItself<T>(x + o + 48);
+    bits = v128.or(bits, v128.or(v128.or(a, b), v128.or(c, d)));
   }
-  let all = v128.all_true<i32>(within);
-  for (; o < bytes; o += sizeof<T>()) all = all && abs(load<T>(x + o)) <= largest;
-  return all;
+  let finite = !v128.any_true(bits);
+  for (; o < bytes; o += sizeof<T>()) {
+    const square: T = load<T>(x + o) * load<T>(x + o);
+    finite = finite && square - square == 0;
+  }
+  return finite;
+}
+
+// @ts-ignore: decorator
+@inline
+function squareLessItself<T>(x: usize): v128 {
+  const value = v128.load(x);
+  const square = v128.mul<T>(value, value);
+  return v128.sub<T>(square, square);
 }

@@ -4,7 +4,7 @@ import { rangeError, typeError } from '../errors.ts';
 import { type Loss, type LossOption, lossFor } from '../losses/losses.ts';
 import { checkTargets } from '../losses/targets.ts';
 import type { Tensor } from '../program/tensor.ts';
-import { type DType, type View, largestGradient } from '../dtype.ts';
+import { type DType, type View, overflows } from '../dtype.ts';
 import { boolean, integer, knownOptions, shown } from '../validate.ts';
 import type { Core } from './core.ts';
 import { type Snapshot, Trace, type TracedBackward } from './trace.ts';
@@ -202,8 +202,8 @@ export function checkGradientValues(gradients: BackwardGradients, parameters: Vi
   const count = parameters.length;
   if (flat.length !== count)
     throw rangeError('INVALID_SHAPE', `applyGradients: ${flat.length} gradients, the network has ${count} parameters`);
-  const largest = largestGradient(parameters instanceof Float32Array ? 'float32' : 'float64');
-  const at = flat.findIndex((value) => !(Math.abs(value) <= largest));
+  const dtype = parameters instanceof Float32Array ? 'float32' : 'float64';
+  const at = flat.findIndex((value) => overflows(dtype, value));
   if (at >= 0) throw rangeError('NON_FINITE', `applyGradients: gradient ${at} is ${flat[at]}`);
 }
 

@@ -1,7 +1,7 @@
 // The program of one training step: forward, loss, backward, penalties, check, update.
 import { State } from '../../assembly/opcodes.ts';
 import { rangeError } from '../errors.ts';
-import { largestGradient } from '../dtype.ts';
+import { overflows } from '../dtype.ts';
 import type { Parameter } from '../layers/layer.ts';
 import { type Loss, emitLoss } from '../losses/losses.ts';
 import { emitBackward, emitForward, emitPenalties, lastOf } from '../network/compile.ts';
@@ -66,11 +66,12 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
     optimizer.emit(builder, span);
     builder.emit('Advance', { state: memory.state });
   });
+  const notFinite = (value: number): boolean => !Number.isFinite(value);
   const forward = layers.flatMap((layer) => {
     const kept = builder.kept(layer) as { z: Tensor; a: Tensor };
     return [
-      { place: layer.place, what: 'Z', tensor: kept.z, largest: Number.MAX_VALUE },
-      { place: layer.place, what: 'A', tensor: kept.a, largest: Number.MAX_VALUE },
+      { place: layer.place, what: 'Z', tensor: kept.z, wrong: notFinite },
+      { place: layer.place, what: 'A', tensor: kept.a, wrong: notFinite },
     ];
   });
   const backward = parameters.all
@@ -79,7 +80,7 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
       place: layers[layer]!.place,
       what: `the gradient of "${parameter.name}"`,
       tensor: gradient(parameter),
-      largest: largestGradient(engine.dtype),
+      wrong: (value: number) => overflows(engine.dtype, value),
     }))
     .reverse();
   return {
@@ -88,9 +89,9 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
     y,
     throwNonFinite(rows) {
       const step = memory.get(State.step);
-      for (const { place, what, tensor, largest } of [...forward, ...backward]) {
+      for (const { place, what, tensor, wrong } of [...forward, ...backward]) {
         const values = engine.view(tensor.address, elements(tensor, rows));
-        const at = values.findIndex((value) => !(Math.abs(value) <= largest));
+        const at = values.findIndex(wrong);
         if (at < 0) continue;
         const where = `row ${Math.floor(at / tensor.columns)}, column ${at % tensor.columns}`;
         throw rangeError(

@@ -47,7 +47,12 @@ const rows: readonly BadCall[] = [
     'INVALID_VALUE',
     /row 0, column 1 is the string "2"/,
   ],
-  ['a hole', () => network.predict(wrong([[1, , 3]])), 'INVALID_VALUE', /row 0, column 1 is missing/],
+  [
+    'a hole',
+    () => network.predict(wrong([Object.assign([1], { 2: 3 })])),
+    'INVALID_VALUE',
+    /row 0, column 1 is missing/,
+  ],
   ['null', () => network.predict(wrong(null)), 'INVALID_VALUE', /x must be rows of numbers.*null/],
   ['rows without a length', () => network.predict(wrong([[1, 2, 3], 4])), 'INVALID_VALUE', /x: row 1/],
   [
@@ -223,4 +228,6 @@ function backward() {
 describe.each([
   ['rows', rows],
   ['networks', networks],
-])('%s', (_, calls) => testBadCalls(calls, () => [network.hash()]));
+])('%s', (_, calls) => {
+  testBadCalls(calls, () => [network.hash()]);
+});

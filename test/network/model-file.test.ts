@@ -110,7 +110,7 @@ const hostile: readonly (readonly [what: string, bytes: () => Uint8Array, messag
     /"layers" must be an array/,
   ],
   ['no layers', () => altered({ header: { layers: [] } }), /1 to 1000/],
-  ['too many layers', () => altered({ header: { layers: new Array(1001).fill(layer) } }), /1 to 1000/],
+  ['too many layers', () => altered({ header: { layers: Array.from({ length: 1001 }, () => layer) } }), /1 to 1000/],
   ['a layer that is null', () => altered({ header: { layers: [null] } }), /layers\[0\] must be a layer.*got null/],
   ['an unknown kind', () => altered({ header: { layers: [{ kind: 'dence' }] } }), /"dence"; did you mean "dense"/],
   ['a kind of the prototype', () => altered({ header: { layers: [{ kind: 'constructor' }] } }), /unknown layer kind/],
@@ -179,18 +179,25 @@ test('the limits of load hold, and are checked themselves', () => {
   expectError(() => Network.load('file' as never), 'INVALID_FILE', /Uint8Array/);
 });
 
-/** Loads, and fails unless that gives a network or an INVALID_FILE. */
-function survives(bytes: Uint8Array): void {
+/** What comes of a file: a network that predicts, or the code of an error of the library. */
+function outcome(bytes: Uint8Array): string {
   try {
     const network = Network.load(bytes);
     network.predict(new Float64Array(network.inputs));
+    return 'loaded';
   } catch (error) {
-    if (!isLayerwiseError(error) || error.code !== 'INVALID_FILE') throw error;
+    if (!isLayerwiseError(error)) throw error;
+    return error.code;
   }
 }
 
+const harmless = ['loaded', 'INVALID_FILE'];
+
 test('random bytes are never anything but an INVALID_FILE', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), survives), { numRuns: 500 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void expect(harmless).toContain(outcome(bytes))),
+    { numRuns: 500 },
+  );
 });
 
 test('a file with bytes changed, cut or added loads or is INVALID_FILE', () => {
@@ -206,7 +213,7 @@ test('a file with bytes changed, cut or added loads or is INVALID_FILE', () => {
         );
         bytes.set(valid.subarray(0, bytes.length));
         for (const { at, byte } of changes) if (at < bytes.length) bytes[at] = byte;
-        survives(bytes);
+        expect(harmless).toContain(outcome(bytes));
       },
     ),
     { numRuns: 500 },
@@ -231,7 +238,7 @@ test('a header of any JSON loads or is INVALID_FILE', () => {
     { requiredKeys: ['formatVersion'] },
   );
   fc.assert(
-    fc.property(headers, (header) => survives(altered({ header }))),
+    fc.property(headers, (header) => void expect(harmless).toContain(outcome(altered({ header })))),
     { numRuns: 500 },
   );
 });

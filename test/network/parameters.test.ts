@@ -24,7 +24,10 @@ describe.each(dtypes)('%s', (dtype) => {
     weights['layers.1.weights']!.data.fill(3);
     expect(network.hash()).toBe(hash);
     network.setWeights(weights);
-    expectSame(network.layers[1]!.parameters['weights']!, new Array(12).fill(3));
+    expectSame(
+      network.layers[1]!.parameters['weights']!,
+      Array.from({ length: 12 }, () => 3),
+    );
   });
 
   test('setWeights sets those named, and nothing unless all fit', () => {

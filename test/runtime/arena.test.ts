@@ -15,41 +15,50 @@ function arenaOf(maximum = 64) {
 const reserve = fc.record({ bytes: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 40_000 })) });
 const giveBack = fc.record({ pick: fc.nat() });
 
+function expectFresh({ buffer }: WebAssembly.Memory, address: number, bytes: number): void {
+  expect(address % 64).toBe(0);
+  expect(address).toBeGreaterThanOrEqual(HEAP_BASE);
+  expect(address + bytes).toBeLessThanOrEqual(buffer.byteLength);
+  expect(new Uint8Array(buffer, address, bytes).every((byte) => byte === 0)).toBe(true);
+}
+
+type Action = { readonly bytes: number } | { readonly pick: number };
+
+/** Reserves and gives back in turn, checking every block; then gives all back, and reserves all at once. */
+function exercise(actions: readonly Action[]): number {
+  const { memory, arena } = arenaOf();
+  const blocks: { address: number; bytes: number; mark: number }[] = [];
+  let sum = 0;
+  for (const [turn, action] of actions.entries()) {
+    if ('bytes' in action) {
+      const { bytes } = action;
+      const address = arena.allocate(bytes);
+      expectFresh(memory, address, bytes);
+      const mark = (turn % 255) + 1;
+      new Uint8Array(memory.buffer, address, bytes).fill(mark);
+      blocks.push({ address, bytes, mark });
+      sum += Math.max(64, Math.ceil(bytes / 64) * 64);
+    } else if (blocks.length > 0) {
+      const [{ address, bytes }] = blocks.splice(action.pick % blocks.length, 1) as [(typeof blocks)[0]];
+      arena.release(address);
+      sum -= Math.max(64, Math.ceil(bytes / 64) * 64);
+    }
+    expect(arena.usedBytes).toBe(sum);
+  }
+  // A block that another overlapped, or that moved, has lost its mark.
+  for (const { address, bytes, mark } of blocks) {
+    expect(new Uint8Array(memory.buffer, address, bytes).every((byte) => byte === mark)).toBe(true);
+  }
+  for (const { address } of blocks) arena.release(address);
+  expect(arena.usedBytes).toBe(0);
+  // All merged: the next block stands at the start, and the memory's whole length is free again.
+  return arena.allocate(memory.buffer.byteLength - 1024);
+}
+
 test('blocks never overlap, stand at multiples of 64 and hold zeros', () => {
+  const actions = fc.array(fc.oneof(reserve, giveBack), { maxLength: 120 });
   fc.assert(
-    fc.property(fc.array(fc.oneof(reserve, giveBack), { maxLength: 120 }), (actions) => {
-      const { memory, arena } = arenaOf();
-      const blocks: { address: number; bytes: number; mark: number }[] = [];
-      let sum = 0;
-      for (const [turn, action] of actions.entries()) {
-        if ('bytes' in action) {
-          const { bytes } = action;
-          const address = arena.allocate(bytes);
-          expect(address % 64).toBe(0);
-          expect(address).toBeGreaterThanOrEqual(HEAP_BASE);
-          expect(address + bytes).toBeLessThanOrEqual(memory.buffer.byteLength);
-          const view = new Uint8Array(memory.buffer, address, bytes);
-          expect(view.every((byte) => byte === 0)).toBe(true);
-          const mark = (turn % 255) + 1;
-          view.fill(mark);
-          blocks.push({ address, bytes, mark });
-          sum += Math.max(64, Math.ceil(bytes / 64) * 64);
-        } else if (blocks.length > 0) {
-          const [{ address, bytes }] = blocks.splice(action.pick % blocks.length, 1) as [(typeof blocks)[0]];
-          arena.release(address);
-          sum -= Math.max(64, Math.ceil(bytes / 64) * 64);
-        }
-        expect(arena.usedBytes).toBe(sum);
-      }
-      // A block that another overlapped, or that moved, has lost its mark.
-      for (const { address, bytes, mark } of blocks) {
-        expect(new Uint8Array(memory.buffer, address, bytes).every((byte) => byte === mark)).toBe(true);
-      }
-      for (const { address } of blocks) arena.release(address);
-      expect(arena.usedBytes).toBe(0);
-      // All merged: the next block stands at the start, and the memory's whole length is free again.
-      expect(arena.allocate(memory.buffer.byteLength - 1024)).toBe(1024);
-    }),
+    fc.property(actions, (some) => void expect(exercise(some)).toBe(1024)),
     { numRuns: 300 },
   );
 });
