@@ -3,8 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { layerKinds } from '../../src/layers/layers.ts';
 import {
-  type DType,
-  type MetricName,
   Network,
   type NetworkOptions,
   type RunOptions,
@@ -46,16 +44,16 @@ function trainerOf(dtype: (typeof dtypes)[number], more: Partial<TrainerOptions<
   return new Trainer(new Network({ inputs: 3, layers, seed: 11, dtype }), { ...options, ...more });
 }
 
-type AnyTrainer = Trainer<DType, MetricName>;
+type AnyTrainer = ReturnType<typeof trainerOf>;
 
 /** Trains to the end, through a file after every so many steps. */
 function interrupted(trainer: AnyTrainer, pauses: readonly number[], run: RunOptions) {
-  let current: AnyTrainer = trainer;
+  let current = trainer;
   for (let i = 0; ; i++) {
     const going = current.start(data, run);
     going.advance({ steps: pauses[i % pauses.length]! });
     if (going.done) return { trainer: current, history: going.history };
-    current = Trainer.load(current.save());
+    current = Trainer.load(current.save()) as unknown as AnyTrainer;
   }
 }
 
