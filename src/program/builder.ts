@@ -2,16 +2,10 @@
 import { RECORD_BYTES } from '../../assembly/opcodes.ts';
 import type { DType } from '../dtype.ts';
 import type { Engine } from '../runtime/engine.ts';
-import { Program, type Range } from './program.ts';
+import { type Emitted, Program, type Range } from './program.ts';
 import { type Addressed, type Fields, type OpName, writeRecord } from './records.ts';
 import { matmulScratchBytes } from './scratch.ts';
 import type { Tensor } from './tensor.ts';
-
-/** One emitted operation, kept for listings. */
-export interface Emitted {
-  readonly op: OpName;
-  readonly fields: Readonly<Record<string, Addressed | number | undefined>>;
-}
 
 /** What random layers draw from: the seed, and the state whose step they read. */
 export interface Randomness {

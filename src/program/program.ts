@@ -3,7 +3,13 @@ import { RECORD_BYTES } from '../../assembly/opcodes.ts';
 import { rangeError } from '../errors.ts';
 import type { DType } from '../dtype.ts';
 import type { Engine } from '../runtime/engine.ts';
-import type { Emitted } from './builder.ts';
+import type { Addressed, OpName } from './records.ts';
+
+/** One emitted operation, kept for listings. */
+export interface Emitted {
+  readonly op: OpName;
+  readonly fields: Readonly<Record<string, Addressed | number | undefined>>;
+}
 
 /** Consecutive records of a program. */
 export interface Range {
