@@ -123,6 +123,7 @@ class Terms<T, L> {
     return changetype<L>(0).value(loadPair<T>(x + o), loadPair<T>(y + o));
   }
 
+
   @inline one(x: usize, y: usize, o: usize): f64 {
     const values = changetype<L>(0).value(f64x2.splat(<f64>load<T>(x + o)), f64x2.splat(<f64>load<T>(y + o)));
     return f64x2.extract_lane(values, 0);
