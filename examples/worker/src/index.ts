@@ -17,7 +17,8 @@ export default {
   fetch(request: Request, env: Env): Promise<Response> {
     return respond(async () => {
       const id = PATH.exec(new URL(request.url).pathname)?.[1];
-      if (id === undefined) throw new Refusal(404, 'there are /tenants/:id, /tenants/:id/rows and /tenants/:id/predict');
+      if (id === undefined)
+        throw new Refusal(404, 'there are /tenants/:id, /tenants/:id/rows and /tenants/:id/predict');
       if (!env.TENANT_KEY) throw new Refusal(503, 'the secret TENANT_KEY is not set');
       if (!(await isAuthorized(request, id, env.TENANT_KEY))) {
         throw new Refusal(401, `needs "Authorization: Bearer" with the token of the tenant "${id}"`);

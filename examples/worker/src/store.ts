@@ -106,7 +106,7 @@ export class Store {
 
   readFile(name: 'trainer' | 'model'): Uint8Array | undefined {
     const parts: Uint8Array[] = [];
-    for (let part; (part = this.#storage.kv.get<Uint8Array>(`${name}/${parts.length}`)) !== undefined; ) {
+    for (let part; (part = this.#storage.kv.get<Uint8Array>(`${name}/${parts.length}`)) !== undefined;) {
       parts.push(part);
     }
     if (parts.length === 0) return undefined;

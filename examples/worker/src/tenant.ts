@@ -1,10 +1,10 @@
 // One tenant: its rows, its model, and the training that leads from one to the other.
 import { DurableObject } from 'cloudflare:workers';
-import { Network, isLayerwiseError } from 'layerwise';
+import { type DType, Network, isLayerwiseError } from 'layerwise';
 import { Refusal, readJson, respond } from './http.ts';
 import type { Env } from './index.ts';
 import { type Settings, batchFrom, rowsFrom, settingsFrom } from './input.ts';
-import { BODY_BYTES, MAX_ROWS, MAX_VALUES, MIN_ROWS } from './limits.ts';
+import { MAX_BODY_BYTES, MAX_ROWS, MAX_VALUES, MIN_ROWS } from './limits.ts';
 import { Store } from './store.ts';
 import { Training } from './training.ts';
 
@@ -15,7 +15,7 @@ import { Training } from './training.ts';
 export class Tenant extends DurableObject<Env> {
   readonly #store: Store;
   #training: Training | undefined;
-  #model: Network<'float64' | 'float32'> | undefined;
+  #model: Network<DType> | undefined;
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env);
@@ -28,39 +28,43 @@ export class Tenant extends DurableObject<Env> {
       const action = new URL(request.url).pathname.split('/')[3] ?? '';
       switch (`${request.method} ${action}`.trim()) {
         case 'PUT':
-          return this.#create(settingsFrom(await readJson(request, BODY_BYTES)));
+          return this.#create(settingsFrom(await readJson(request, MAX_BODY_BYTES)));
         case 'GET':
           return this.#describe();
         case 'DELETE':
           return this.#delete();
         case 'POST rows':
-          return this.#addRows(await readJson(request, BODY_BYTES));
+          return this.#addRows(await readJson(request, MAX_BODY_BYTES));
         case 'POST predict':
-          return this.#predict(await readJson(request, BODY_BYTES));
+          return this.#predict(await readJson(request, MAX_BODY_BYTES));
         default:
           throw new Refusal(405, `there is no ${request.method} here`);
       }
     });
   }
 
-  /** One slice of training, stored as a whole; then the alarm is set for the next. */
+  /** One slice of training, stored as a whole; then the alarm is set for the next, until there is nothing to train. */
   override async alarm(): Promise<void> {
     try {
       this.#training ??= Training.open(this.#store);
       if (this.#training === undefined) return;
-      this.#training.advance();
-      this.#store.atomically(() => this.#training!.save(this.#store));
+      const training = this.#training;
+      training.advance();
+      this.#store.atomically(() => training.save(this.#store));
+      if (training.done) this.#forget();
     } catch (error) {
-      // What is in memory may be half a slice further than the storage; the platform tries the alarm again.
-      this.#training = undefined;
+      // Memory may be ahead of storage now. What the data are to blame for is told; all else the platform tries again.
+      this.#forget();
       if (!isLayerwiseError(error) || error.code === 'OUT_OF_MEMORY') throw error;
       this.#store.atomically(() => Training.fail(this.#store, error.message));
     }
-    if (this.#training?.done !== false) {
-      this.#training = undefined;
-      this.#model = undefined;
-    }
     await this.ctx.storage.setAlarm(Date.now());
+  }
+
+  /** Drops what storage has, too. */
+  #forget(): void {
+    this.#training = undefined;
+    this.#model = undefined;
   }
 
   #create(settings: Settings): Response {
@@ -73,20 +77,17 @@ export class Tenant extends DurableObject<Env> {
   }
 
   #describe(): Response {
-    const settings = this.#settings();
-    const run = this.#store.get('run');
     return Response.json({
-      settings,
+      settings: this.#settings(),
       rows: this.#store.size.rows,
-      training: run ?? null,
+      training: this.#store.get('run') ?? null,
       failure: this.#store.get('failure') ?? null,
       model: this.#store.get('report') ?? null,
     });
   }
 
   async #delete(): Promise<Response> {
-    this.#training = undefined;
-    this.#model = undefined;
+    this.#forget();
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
     return Response.json({ deleted: true });
@@ -115,12 +116,12 @@ export class Tenant extends DurableObject<Env> {
     return Response.json({ predictions });
   }
 
-  #loadModel(): Network<'float64' | 'float32'> {
+  #loadModel(): Network<DType> {
     const bytes = this.#store.readFile('model');
     if (bytes !== undefined) return Network.load(bytes);
     const { rows } = this.#store.size;
     const reason = rows < MIN_ROWS ? `training begins with ${MIN_ROWS} rows, there are ${rows}` : 'it is being trained';
-    throw new Refusal(409, `there is no model yet: ${reason}`);
+    throw new Refusal(409, `there is no model yet: ${this.#store.get('failure')?.reason ?? reason}`);
   }
 
   #settings(): Settings {

@@ -6,7 +6,7 @@
 import { type DType, type MetricName, Trainer, type TrainingRun, isLayerwiseError } from 'layerwise';
 import type { Settings } from './input.ts';
 import { MIN_ROWS } from './limits.ts';
-import { type Data, dataOf, newTrainer, runOptions, stepsPerSlice } from './model.ts';
+import { type Data, STEPS_PER_SLICE, dataOf, newTrainer, runOptions } from './model.ts';
 import type { Store } from './store.ts';
 
 type AnyTrainer = Trainer<DType, MetricName>;
@@ -41,7 +41,7 @@ export class Training {
 
   /** Makes the steps of a slice. */
   advance(): void {
-    this.#run.advance({ steps: stepsPerSlice(this.#trainer.network.parameters.length) });
+    this.#run.advance({ steps: STEPS_PER_SLICE });
   }
 
   /** Stores the place that the run has reached, or the model at its end. */
@@ -92,7 +92,7 @@ function begin(settings: Settings, data: Data) {
   return { trainer, run: trainer.start(data.train, runOptions(data)) };
 }
 
-/** The run that the file holds; undefined if it is of another version of this code, with other batches or a file of another form. */
+/** The run that the file holds; undefined if this version of the code has another form of file or other batches. */
 function goOn(file: Uint8Array, data: Data) {
   try {
     const trainer = Trainer.load(file);

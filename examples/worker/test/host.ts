@@ -1,19 +1,32 @@
 // The deployed bundle under workerd, with its storage in a folder, so that another process can go on with it.
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Miniflare, convertV4MiniflareOptions } from 'miniflare';
+import type { Settings } from '../src/input.ts';
+import type { Failure, Report, RunState } from '../src/store.ts';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const SECRET = 'a secret of the tests, not of anything deployed';
 
-/** What a tenant answered. */
+/** All that may be in an answer. */
+export interface Body {
+  readonly error?: string;
+  readonly settings: Settings;
+  readonly rows: number;
+  readonly training: RunState | null;
+  readonly failure: Failure | null;
+  readonly model: Report | null;
+  readonly predictions: readonly { readonly class: string; readonly probabilities: readonly number[] }[];
+}
+
+/** What came back. */
 export interface Answer {
   readonly status: number;
-  readonly body: any;
+  readonly body: Body;
 }
 
 /** The token of a tenant. */
@@ -53,18 +66,33 @@ export class Host {
     this.#miniflare = this.#start();
   }
 
+  /** The most memory, in MB, that the process has had so far; Linux only. */
+  get peakMegabytes(): number {
+    for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      const status = existsSync(`/proc/${id}/status`) ? readFileSync(`/proc/${id}/status`, 'utf8') : '';
+      if (!/^Name:\s+workerd$/m.test(status) || !new RegExp(`^PPid:\\s+${process.pid}$`, 'm').test(status)) continue;
+      return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)![1]) / 1024;
+    }
+    throw new Error('no workerd runs');
+  }
+
   /** Evicts a tenant's object from memory, as the platform does. */
   async evict(id: string): Promise<void> {
     await this.#miniflare.unsafeEvictDurableObject('layerwise-worker', 'Tenant', { name: id });
   }
 
-  dispose(): Promise<void> {
-    return this.#miniflare.dispose();
+  /** Ends the process and deletes its storage. */
+  async dispose(): Promise<void> {
+    await this.#miniflare.dispose();
+    rmSync(this.#storage, { recursive: true, force: true });
   }
 
-  async fetch(path: string, init: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Answer> {
+  async fetch(
+    path: string,
+    init: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  ): Promise<Answer> {
     const response = await this.#miniflare.dispatchFetch(`http://worker${path}`, init);
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: (await response.json()) as Body };
   }
 
   /** Asks as the tenant: `ask('acme', 'POST', '/rows', { … })`. */
@@ -75,12 +103,12 @@ export class Host {
   }
 
   /** What the tenant tells of itself, once `until` is content with it. */
-  async waitFor(id: string, until: (body: any) => boolean): Promise<any> {
+  async waitFor(id: string, until: (told: Body) => unknown): Promise<Body> {
     for (;;) {
       const { body } = await this.ask(id, 'GET');
       if (body.error !== undefined) throw new Error(body.error);
-      if (body.failure !== null) throw new Error(body.failure.reason);
       if (until(body)) return body;
+      if (body.failure !== null) throw new Error(body.failure.reason);
       await pause(5);
     }
   }

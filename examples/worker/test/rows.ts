@@ -2,13 +2,13 @@
 import { type Batch, type Settings } from '../src/input.ts';
 import { dataOf, newTrainer, runOptions } from '../src/model.ts';
 
-export const settings: Settings = { columns: 2, classes: ['inner', 'outer'], units: [96, 96] };
+export const settings: Settings = { columns: 2, classes: ['inner', 'outer'], units: [128, 128, 128] };
 
 /** Rows `first` to `first + count`, as they are sent. */
 export function spirals(first: number, count: number): { rows: number[][]; labels: string[] } {
   const places = Array.from({ length: count }, (_, i) => first + i);
   const rows = places.map((i) => {
-    const angle = 1 + (i * 0.37) % 6;
+    const angle = 1 + ((i * 0.37) % 6);
     const radius = angle + (i % 2) * 1.5 + 0.3 * Math.sin(i * i);
     return [radius * Math.cos(angle), radius * Math.sin(angle)];
   });
