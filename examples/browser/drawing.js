@@ -20,17 +20,18 @@ function contextOf(canvas) {
   return { context, width, height };
 }
 
-/** White at ½, the class's colour at 0 and 1. */
-function shade(probability) {
-  const certainty = 0.75 * Math.abs(2 * probability - 1);
-  return CLASS_COLOURS[Number(probability > 0.5)].map((channel) => 255 + certainty * (channel - 255));
-}
+/** The colours of the probabilities 0/255, 1/255, …: from one class's colour through white to the other's. */
+const shades = Array.from({ length: 256 }, (_, i) => {
+  const certainty = 0.75 * Math.abs((2 * i) / 255 - 1);
+  const channels = CLASS_COLOURS[Number(i > 127)].map((channel) => 255 + certainty * (channel - 255));
+  return Uint8ClampedArray.of(...channels, 255);
+});
 
 /** The probabilities [side × side] as an image of that size. */
 function opinion(boundary) {
   const side = Math.sqrt(boundary.length);
   const image = new ImageData(side, side);
-  boundary.forEach((probability, i) => image.data.set([...shade(probability), 255], 4 * i));
+  boundary.forEach((probability, i) => image.data.set(shades[Math.round(255 * probability)], 4 * i));
   const canvas = new OffscreenCanvas(side, side);
   canvas.getContext('2d').putImageData(image, 0, 0);
   return canvas;
@@ -57,7 +58,7 @@ export function drawLoss(canvas, losses) {
   const box = { left: 46, right: width - 12, top: 10, bottom: height - 24 };
   const least = losses.reduce((a, b) => Math.min(a, b), 0.5);
   const decades = Math.max(1, Math.ceil(-Math.log10(least)));
-  const yOf = (loss) => box.top + ((box.bottom - box.top) * (0 - Math.log10(Math.min(1, loss)))) / decades;
+  const yOf = (loss) => box.top + ((box.bottom - box.top) * -Math.log10(Math.min(1, loss))) / decades;
 
   context.lineWidth = 1;
   context.strokeStyle = FAINT;

@@ -13,7 +13,7 @@ const FRAME_MILLISECONDS = 16;
 const SAVE_MILLISECONDS = 1000;
 
 /** Training pauses by itself after so many epochs. */
-const EPOCHS_AT_ONCE = 5000;
+const EPOCHS_AT_ONCE = 20_000;
 
 /** What a file from anywhere may ask for. */
 const LIMITS = { maxParameters: 100_000, maxLayers: 20 };
