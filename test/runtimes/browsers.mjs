@@ -1,39 +1,13 @@
 // The browsers of this machine, each driven as far as opening a page: what a page finds out it reports itself.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
-
-/** The first of the programs that is on the path. */
-function find(...names) {
-  const folders = process.env.PATH.split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
-}
-
-/** Chromium's sandbox does not start as root; the rest keeps it from calling home. */
-const chromiumArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const firefoxPreferences = {
-  'app.update.enabled': false,
-  'datareporting.policy.dataSubmissionEnabled': false,
-  'network.captive-portal-service.enabled': false,
-  'network.connectivity-service.enabled': false,
-  'services.settings.server': 'data:,',
-};
+import { chromium, find, firefox } from '../support/browsers.mjs';
 
 async function launchPuppeteer(options) {
-  const browser = await puppeteer.launch({ headless: true, ...options });
+  const browser = await puppeteer.launch(options);
   const version = await browser.version();
   return {
     version: version.replace(/^.*\//, ''),
@@ -90,22 +64,11 @@ async function launchWebKit(driverPath) {
   }
 }
 
-const chromium = find('chromium', 'google-chrome');
-const firefox = find('firefox-esr', 'firefox');
 const webkit = find('Xvfb') && find('WebKitWebDriver');
 
 /** The browsers: where each is, if it is, and how it starts. */
 export const browsers = {
-  chromium: {
-    name: 'Chromium',
-    path: chromium,
-    launch: () => launchPuppeteer({ browser: 'chrome', executablePath: chromium, args: chromiumArguments }),
-  },
-  firefox: {
-    name: 'Firefox',
-    path: firefox,
-    launch: () =>
-      launchPuppeteer({ browser: 'firefox', executablePath: firefox, extraPrefsFirefox: firefoxPreferences }),
-  },
+  chromium: { ...chromium, launch: () => launchPuppeteer(chromium.options) },
+  firefox: { ...firefox, launch: () => launchPuppeteer(firefox.options) },
   webkit: { name: 'WebKitGTK', path: webkit, launch: () => launchWebKit(webkit) },
 };

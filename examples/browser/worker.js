@@ -1,0 +1,149 @@
+// The module worker: it owns the trainer, trains in slices between the page's commands, and stores what it reached.
+import { Trainer } from '../../dist/index.js';
+import { EDGE, newTrainer, settingsOf, startRun } from './task.js';
+import { read, write } from './store.js';
+
+/** The plane that is drawn: SIDE × SIDE points between −EDGE and EDGE, row by row from the top left. */
+const SIDE = 80;
+
+/** How long a slice is at full speed. Commands wait for its end. */
+const SLICE_MILLISECONDS = 12;
+/** A pause between the slices of a fixed number of steps, for watching. */
+const FRAME_MILLISECONDS = 16;
+const SAVE_MILLISECONDS = 1000;
+
+/** Training pauses by itself after so many epochs. */
+const EPOCHS_AT_ONCE = 20_000;
+
+/** What a file from anywhere may ask for. */
+const LIMITS = { maxParameters: 100_000, maxLayers: 20 };
+
+const grid = Float64Array.from({ length: 2 * SIDE * SIDE }, (_, i) => {
+  const cell = i >> 1;
+  const [column, row] = [cell % SIDE, Math.floor(cell / SIDE)];
+  return i % 2 === 0 ? EDGE * ((2 * column + 1) / SIDE - 1) : EDGE * (1 - (2 * row + 1) / SIDE);
+});
+
+let trainer;
+let run;
+let playing = false;
+let stepsASlice = Infinity;
+/** Whether the page has drawn the last picture: one that is slow gets fewer. */
+let pictureWanted = false;
+/** The epochs whose losses the page has. */
+let epochsShown = 0;
+
+/** Takes on a trainer, and tells the page all about it. */
+function begin(newOne) {
+  const { data, run: itsRun } = startRun(newOne);
+  // The old network's memory goes now rather than at the next garbage collection.
+  trainer?.network.dispose();
+  trainer = newOne;
+  run = itsRun;
+  epochsShown = 0;
+  postMessage({ type: 'training', settings: settingsOf(trainer), edge: EDGE, data });
+  sendPicture();
+}
+
+function sendPicture() {
+  const { network, steps } = trainer;
+  const { loss, accuracy } = run.history;
+  const picture = {
+    type: 'picture',
+    playing,
+    steps,
+    epoch: run.epoch,
+    accuracy: accuracy.at(-1),
+    newLosses: Float64Array.from(loss.slice(epochsShown)),
+    boundary: network.predict(grid, new Float32Array(SIDE * SIDE)),
+    hash: playing ? undefined : network.hash(),
+  };
+  postMessage(picture, [picture.newLosses.buffer, picture.boundary.buffer]);
+  epochsShown = loss.length;
+  pictureWanted = false;
+}
+
+const store = () => write({ file: trainer.save(), playing });
+
+const { port1, port2 } = new MessageChannel();
+
+/** Lets the commands that came meanwhile run: after a while for watching, at once at full speed. */
+function giveWay() {
+  return new Promise((resolve) => {
+    if (stepsASlice < Infinity) setTimeout(resolve, FRAME_MILLISECONDS);
+    else {
+      port1.onmessage = resolve;
+      port2.postMessage(undefined);
+    }
+  });
+}
+
+async function train() {
+  const end = run.epoch + EPOCHS_AT_ONCE;
+  const goesOn = () => playing && !run.done && run.epoch < end;
+  let saved = -Infinity;
+  try {
+    while (goesOn()) {
+      run.advance(stepsASlice < Infinity ? { steps: stepsASlice } : { milliseconds: SLICE_MILLISECONDS });
+      if (pictureWanted) sendPicture();
+      if (performance.now() - saved > SAVE_MILLISECONDS) {
+        await store();
+        saved = performance.now();
+      }
+      await giveWay();
+    }
+  } finally {
+    playing = false;
+    sendPicture();
+  }
+  await store();
+}
+
+/** What the page may ask for. Between two of them, or a command and a slice, nothing else runs. */
+const commands = {
+  async create(settings) {
+    begin(newTrainer(settings));
+    await store();
+  },
+  async train() {
+    if (playing) return;
+    playing = true;
+    // A run that a number out of range has ended is gone on with where it was.
+    if (run.done) ({ run } = startRun(trainer));
+    await train();
+  },
+  pause() {
+    playing = false;
+  },
+  learningRate(value) {
+    trainer.learningRate = value;
+  },
+  speed(steps) {
+    stepsASlice = steps;
+  },
+  drawn() {
+    pictureWanted = true;
+  },
+  save() {
+    postMessage({ type: 'file', file: trainer.save() });
+  },
+  async load(file) {
+    begin(Trainer.load(file, LIMITS));
+    await store();
+  },
+  /** Goes on with the stored training, if there is one. */
+  async resume(settings) {
+    const stored = await read();
+    if (stored === undefined) return commands.create(settings);
+    begin(Trainer.load(stored.file, LIMITS));
+    if (stored.playing) await commands.train();
+  },
+};
+
+addEventListener('message', async ({ data: { command, value } }) => {
+  try {
+    await commands[command](value);
+  } catch (error) {
+    postMessage({ type: 'error', message: error.message });
+  }
+});
