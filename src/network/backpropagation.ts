@@ -173,7 +173,7 @@ export class Tracer<D extends DType = DType> {
     core.layers.forEach((layer, index) => {
       if (!layer.weighted) return;
       const [weights, biases] = layer.parameters.map((p) =>
-        copy(core.parameters.beside(trace.gradients.address, p, 'd ')),
+        copy(core.parameters.beside(trace.gradients, p, 'd ')),
       );
       const tensors = backward.layers[index];
       dZ.push(tensors === undefined ? undefined : copy(tensors.dz));

@@ -101,7 +101,7 @@ export class Network<D extends DType = 'float64'> {
    * When the memory grows, views taken earlier have length 0: read this property again.
    */
   get parameters(): View<D> {
-    return this.#alive().parameters.trainable;
+    return this.#alive().parameters.trainable();
   }
 
   /** The bytes of this network's memory now. */
@@ -209,12 +209,12 @@ export class Network<D extends DType = 'float64'> {
     const learningRate = checkLearningRate('applyGradients', options.learningRate);
     const { engine, parameters } = core;
     const count = parameters.trainableCount;
-    checkGradientValues(gradients, parameters.trainable);
+    checkGradientValues(gradients, parameters.trainable());
     const gradient = { name: 'gradients', address: engine.arena.allocate(count * engine.elementBytes) };
     const rate = { name: 'learningRate', address: engine.arena.allocate(8) };
     engine.view(gradient.address, count).set(gradients.flat);
     engine.scalars(rate.address, 1)[0] = learningRate;
-    runOnce(engine, 'Sgd', { w: parameters.span(parameters.base, 'parameters'), gradient, count, learningRate: rate });
+    runOnce(engine, 'Sgd', { w: parameters.span(), gradient, count, learningRate: rate }, parameters.base);
     engine.arena.release(gradient.address);
     engine.arena.release(rate.address);
   }
@@ -287,12 +287,12 @@ export class Network<D extends DType = 'float64'> {
     if (shape(mine) !== shape(theirs)) {
       throw rangeError('INVALID_SHAPE', `copyFrom: this network has ${shape(mine)}, the other ${shape(theirs)}`);
     }
-    mine.everything.set(theirs.everything);
+    mine.everything().set(theirs.everything());
   }
 
   /** SHA-256 over the bytes of all parameters in order: equal on every engine and machine when the parameters are. */
   hash(): string {
-    const values = this.#alive().parameters.everything;
+    const values = this.#alive().parameters.everything();
     return bytesToHex(sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)));
   }
 
