@@ -291,6 +291,8 @@ export enum State {
   penalty = 32,
   /** Σ over this epoch's steps of (data + penalty)·rows */
   epochLoss = 40,
+  /** epochs finished, in all runs */
+  epoch = 48,
 }
 /** Bytes of a trainer's state. */
 export const STATE_BYTES = 64;

@@ -37,11 +37,14 @@ const wasmAsHex = {
   },
 };
 
-/** The command imports the library beside it instead of holding a second copy. */
+/** The command imports the library and its part for Node beside it instead of holding a second copy. */
 const libraryBeside = {
   name: 'library-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/(\.\.\/)*index\.ts$/ }, () => ({ path: '../index.js', external: true }));
+    onResolve({ filter: /^\.\.\/(node\/)?index\.ts$/ }, ({ path }) => ({
+      path: path.replace(/ts$/, 'js'),
+      external: true,
+    }));
   },
 };
 
@@ -60,6 +63,13 @@ const results = await Promise.all([
     outfile: 'dist/edge/index.js',
     alias: { '#wasm': './src/runtime/wasm-module.ts' },
     external: ['*.wasm?module'],
+  }),
+  build({
+    ...library,
+    entryPoints: ['src/node/index.ts'],
+    outfile: 'dist/node/index.js',
+    platform: 'node',
+    target: 'node20.19',
   }),
 ]);
 copyFileSync('build/kernels.wasm', 'dist/kernels.wasm');

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 const contents = [
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^(LICENSE|NOTICE|package\.json)$/,
-  /^dist\/(edge\/)?index\.js$/,
+  /^dist\/((edge|node)\/)?index\.js$/,
   /^dist\/(edge\/)?kernels\.wasm$/,
   /^dist\/cli\/main\.js$/,
   /^dist\/licenses\.txt$/,

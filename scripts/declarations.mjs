@@ -46,4 +46,5 @@ function publish(file, seen, text = readFileSync(join(emitted, file), 'utf8')) {
 rmSync(published, { recursive: true, force: true });
 const seen = new Set();
 publish('src/index.d.ts', seen);
+publish('src/node/index.d.ts', seen);
 publish('src/kernels.wasm.d.ts', seen, readFileSync('src/kernels.wasm.d.ts', 'utf8'));

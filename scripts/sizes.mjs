@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 /** Training and prediction with the kernels inside, as one file: the promise in the README. */
 const budget = { file: 'dist/index.js', gzip: 40 * 1024 };
 
-const files = ['dist/index.js', 'dist/edge/index.js', 'dist/kernels.wasm', 'dist/cli/main.js'];
+const files = ['dist/index.js', 'dist/edge/index.js', 'dist/kernels.wasm', 'dist/node/index.js', 'dist/cli/main.js'];
 
 /** Bytes of a file after `gzip -9`. */
 const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;

@@ -1,13 +1,14 @@
 // The cross-entropies over classes: a row of n classes has one loss, its targets n probabilities or a class index.
 //
-// They are a class each. `rowLoss` and `rowLossOfIndex` give a row's loss in float64, its sums in the order of the
-// elements; `gradient(s, y, scale)` and `source` are as in element-losses.ts.
-import { VECTOR, addInOrder, loadUpTo, one } from "../simd/lanes";
+// They are a class each. `rowLoss` and `rowLossOfIndex` give a row's loss, computed in float64 whatever T is, its
+// sums in the order of the elements; `gradient(s, y, scale)` and `source` are as in element-losses.ts.
+import { exp } from "../simd/exp";
+import { one } from "../simd/lanes";
 import { log } from "../simd/log";
 import { map, mapPairs } from "../simd/map";
 import { Gradient, LEAST_DIVISOR, LEAST_LOG } from "./element-losses";
-import { CHUNK } from "./reduce";
-import { greatest, sumOfExponentials } from "./softmax";
+import { CHUNK, loadPair } from "./reduce";
+import { greatest } from "./softmax";
 
 /**
  * On logits z: log Σⱼ exp zⱼ − Σⱼ yⱼ·zⱼ, computed as log Σⱼ exp(zⱼ − p) + Σⱼ yⱼ·(p − zⱼ) with p = max z: no term is
@@ -17,18 +18,18 @@ import { greatest, sumOfExponentials } from "./softmax";
 @unmanaged
 export class SoftmaxCrossEntropy<T> {
   rowLoss(z: usize, y: usize, row: usize): f64 {
-    const peak = greatest<T>(z, row);
+    const peak = <f64>greatest<T>(z, row);
     let sum = logSumOfExponentials<T>(z, row, peak);
     for (let o: usize = 0; o < row; o += sizeof<T>()) {
       const weight = <f64>load<T>(y + o);
-      const term = weight * (<f64>peak - <f64>load<T>(z + o));
+      const term = weight * (peak - <f64>load<T>(z + o));
       sum += weight == 0 ? 0 : term;
     }
     return sum;
   }
   rowLossOfIndex(z: usize, o: usize, row: usize): f64 {
-    const peak = greatest<T>(z, row);
-    return logSumOfExponentials<T>(z, row, peak) + (<f64>peak - <f64>load<T>(z + o));
+    const peak = <f64>greatest<T>(z, row);
+    return logSumOfExponentials<T>(z, row, peak) + (peak - <f64>load<T>(z + o));
   }
 
 
@@ -42,9 +43,29 @@ export class SoftmaxCrossEntropy<T> {
   }
 }
 
-function logSumOfExponentials<T>(z: usize, row: usize, shift: T): f64 {
-  const sum = sumOfExponentials<T>(z, row, shift, 0);
+/** log Σ exp(zᵢ − shift) over `row` bytes at z. */
+function logSumOfExponentials<T>(z: usize, row: usize, shift: f64): f64 {
+  const shifts = f64x2.splat(shift);
+  let sum: f64 = 0;
+  for (let o: usize = 0; o < row; o += 2 * sizeof<T>()) {
+    sum = addInOrder<T>(sum, exp<f64>(f64x2.sub(loadUpToPair<T>(z + o, row - o), shifts)), row - o);
+  }
   return f64x2.extract_lane(log<f64>(f64x2.splat(sum)), 0);
+}
+
+/** Two neighbours of T as float64, or the last element twice when there are only bytes for one. */
+// @ts-ignore: decorator
+@inline
+function loadUpToPair<T>(x: usize, bytes: usize): v128 {
+  return bytes > sizeof<T>() ? loadPair<T>(x) : f64x2.splat(<f64>load<T>(x));
+}
+
+/** The sum plus the first value, and plus the second when there are bytes for two elements of T. */
+// @ts-ignore: decorator
+@inline
+function addInOrder<T>(sum: f64, values: v128, bytes: usize): f64 {
+  sum += f64x2.extract_lane(values, 0);
+  return bytes > sizeof<T>() ? sum + f64x2.extract_lane(values, 1) : sum;
 }
 
 /** On outputs p: −Σⱼ yⱼ·log pⱼ, the logarithms at least −100; the gradient −y / max(p, 10⁻¹²). */
@@ -52,14 +73,14 @@ function logSumOfExponentials<T>(z: usize, row: usize, shift: T): f64 {
 export class CategoricalCrossEntropy<T> {
   rowLoss(p: usize, y: usize, row: usize): f64 {
     let sum: f64 = 0;
-    for (let o: usize = 0; o < row; o += VECTOR) {
-      const rest = row - o;
-      sum = addInOrder<T>(sum, v128.mul<T>(loadUpTo<T>(y + o, rest), logAbove<T>(loadUpTo<T>(p + o, rest))), rest);
+    for (let o: usize = 0; o < row; o += 2 * sizeof<T>()) {
+      const logs = boundedLog(loadUpToPair<T>(p + o, row - o));
+      sum = addInOrder<T>(sum, f64x2.mul(loadUpToPair<T>(y + o, row - o), logs), row - o);
     }
     return -sum;
   }
   rowLossOfIndex(p: usize, o: usize, _: usize): f64 {
-    return -(<f64>v128.extract_lane<T>(logAbove<T>(v128.load_splat<T>(p + o)), 0));
+    return -f64x2.extract_lane(boundedLog(f64x2.splat(<f64>load<T>(p + o))), 0);
   }
 
 
@@ -74,8 +95,8 @@ export class CategoricalCrossEntropy<T> {
   }
 }
 
-function logAbove<T>(p: v128): v128 {
-  return v128.pmax<T>(log<T>(p), v128.splat<T>(<T>LEAST_LOG));
+function boundedLog(p: v128): v128 {
+  return f64x2.pmax(log<f64>(p), f64x2.splat(LEAST_LOG));
 }
 
 /**

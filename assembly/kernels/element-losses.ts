@@ -1,13 +1,13 @@
 // The losses with a value for each element, a class each.
 //
-// `value(x, y)` are the losses of a vector of predictions and targets. `gradient(s, y, scale)` is their derivative by
-// the predictions times scale, where s is what `source` picks of the predictions and the outputs.
+// `value(x, y)` are the losses of two predictions and targets, in float64 whatever T is. `gradient(s, y, scale)` is
+// the derivative by a vector of predictions times scale, where s is what `source` picks of predictions and outputs.
 import { half, one } from "../simd/lanes";
 import { log } from "../simd/log";
 import { log1p } from "../simd/log1p";
 import { mapPairs } from "../simd/map";
 import { softplusOfNegativeAbs } from "../simd/softplus";
-import { orderedSum } from "./reduce";
+import { loadPair, orderedSum } from "./reduce";
 
 /** The least logarithm that a cross-entropy on outputs takes, and the least divisor of its gradient; PyTorch's. */
 export const LEAST_LOG: f64 = -100;
@@ -20,8 +20,8 @@ export const LEAST_DIVISOR: f64 = 1e-12;
 @unmanaged
 export class SigmoidCrossEntropy<T> {
   value(z: v128, y: v128): v128 {
-    const linear = v128.sub<T>(v128.pmax<T>(z, f64x2.splat(0)), v128.mul<T>(z, y));
-    return v128.add<T>(linear, softplusOfNegativeAbs<T>(z));
+    const linear = f64x2.sub(f64x2.pmax(z, f64x2.splat(0)), f64x2.mul(z, y));
+    return f64x2.add(linear, softplusOfNegativeAbs<f64>(z));
   }
 
 
@@ -39,10 +39,10 @@ export class SigmoidCrossEntropy<T> {
 @unmanaged
 export class BinaryCrossEntropy<T> {
   value(p: v128, y: v128): v128 {
-    const floor = v128.splat<T>(<T>LEAST_LOG);
-    const logP = v128.pmax<T>(log<T>(p), floor);
-    const logRest = v128.pmax<T>(log1p<T>(v128.neg<T>(p)), floor);
-    return v128.sub<T>(v128.mul<T>(v128.sub<T>(y, one<T>()), logRest), v128.mul<T>(y, logP));
+    const floor = f64x2.splat(LEAST_LOG);
+    const logP = f64x2.pmax(log<f64>(p), floor);
+    const logRest = f64x2.pmax(log1p<f64>(f64x2.neg(p)), floor);
+    return f64x2.sub(f64x2.mul(f64x2.sub(y, one<f64>()), logRest), f64x2.mul(y, logP));
   }
 
 
@@ -63,8 +63,8 @@ export class BinaryCrossEntropy<T> {
 export class SquaredError<T> {
 
   @inline value(p: v128, y: v128): v128 {
-    const error = v128.sub<T>(p, y);
-    return v128.mul<T>(error, error);
+    const error = f64x2.sub(p, y);
+    return f64x2.mul(error, error);
   }
 
 
@@ -83,8 +83,8 @@ export class SquaredError<T> {
 export class HalfSquaredError<T> {
 
   @inline value(p: v128, y: v128): v128 {
-    const error = v128.sub<T>(p, y);
-    return v128.mul<T>(v128.mul<T>(error, error), half<T>());
+    const error = f64x2.sub(p, y);
+    return f64x2.mul(f64x2.mul(error, error), half<f64>());
   }
 
 
@@ -115,20 +115,17 @@ export function elementLoss<T, L>(
   return sum;
 }
 
-/** The losses L as terms of orderedSum. Repeated float32 elements fill the lanes, whose results are not used. */
+/** The losses L as terms of orderedSum. */
 @unmanaged
 class Terms<T, L> {
 
   @inline pair(x: usize, y: usize, o: usize): v128 {
-    if (sizeof<T>() == 8) return changetype<L>(0).value(v128.load(x + o), v128.load(y + o));
-    const values = changetype<L>(0).value(v128.load64_splat(x + o), v128.load64_splat(y + o));
-    return f64x2.promote_low_f32x4(values);
+    return changetype<L>(0).value(loadPair<T>(x + o), loadPair<T>(y + o));
   }
 
-
   @inline one(x: usize, y: usize, o: usize): f64 {
-    const value = changetype<L>(0).value(v128.load_splat<T>(x + o), v128.load_splat<T>(y + o));
-    return <f64>v128.extract_lane<T>(value, 0);
+    const values = changetype<L>(0).value(f64x2.splat(<f64>load<T>(x + o)), f64x2.splat(<f64>load<T>(y + o)));
+    return f64x2.extract_lane(values, 0);
   }
 }
 

@@ -7,7 +7,7 @@ import { map, mapPairs } from "../simd/map";
 export function softmax<T>(m: i32, n: i32, z: usize, a: usize): void {
   const row = (<usize>n) << alignof<T>();
   for (let i = 0; i < m; i++) {
-    const sum = sumOfExponentials<T>(z, row, greatest<T>(z, row), a);
+    const sum = exponentials<T>(z, row, greatest<T>(z, row), a);
     map<T, Quotient<T>>(a, a, row, v128.splat<T>(<T>sum));
     z += row;
     a += row;
@@ -61,14 +61,14 @@ export function greatest<T>(z: usize, bytes: usize): T {
   return result;
 }
 
-/** Σ exp(zᵢ − shift) over `bytes` at z; the terms are stored to a unless it is 0. a may be z. */
-export function sumOfExponentials<T>(z: usize, bytes: usize, shift: T, a: usize): f64 {
+/** Stores exp(zᵢ − shift) over `bytes` at z to a, which may be z, and returns their sum. */
+function exponentials<T>(z: usize, bytes: usize, shift: T, a: usize): f64 {
   const shifts = v128.splat<T>(shift);
   let sum: f64 = 0;
   for (let o: usize = 0; o < bytes; o += VECTOR) {
     const rest = bytes - o;
     const terms = exp<T>(v128.sub<T>(loadUpTo<T>(z + o, rest), shifts));
-    if (a) storeUpTo<T>(a + o, terms, rest);
+    storeUpTo<T>(a + o, terms, rest);
     sum = addInOrder<T>(sum, terms, rest);
   }
   return sum;

@@ -1,18 +1,7 @@
 // Files: read whole, and written whole or not at all.
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { saveFile } from '../node/index.ts';
 import { UserError } from './errors.ts';
 
 /** Why the system refused, in words. */
@@ -58,41 +47,17 @@ export function checkOutput(path: string, inputs: readonly string[]): void {
   const stats = orUserError(failure, () => statSync(path, { throwIfNoEntry: false }));
   if (stats?.isDirectory() === true) throw new UserError(`${failure}: ${REASONS['EISDIR']}`);
   if (stats?.isFile() === false) throw new UserError(`${failure}: it is not a regular file`);
-  const input = inputs.find((file) => realPath(file) === realPath(path));
+  const isOutput = (file: string): boolean => existsSync(file) && realpathSync(file) === realpathSync(path);
+  const input = stats === undefined ? undefined : inputs.find(isOutput);
   if (input !== undefined) throw new UserError(`${failure}: it is the input ${input}`);
 }
 
 /**
- * Writes a file beside its place and moves it there when it is complete, so that no reader ever finds half of it.
+ * Writes a file whole or not at all.
  * @throws UserError if it cannot be written; the file that was there is then as it was
  */
 export function writeWhole(path: string, contents: string | Uint8Array): void {
-  const target = realPath(path);
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
-  orUserError(`cannot write ${path}`, () => {
-    try {
-      const file = openSync(temporary, 'wx');
-      try {
-        writeFileSync(file, contents);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(temporary, target);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
-    }
-  });
-}
-
-/** Where the path leads when links are followed; the path itself if nothing is there. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+  orUserError(`cannot write ${path}`, () => saveFile(path, contents));
 }
 
 function orUserError<T>(failure: string, action: () => T): T {

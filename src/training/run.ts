@@ -197,9 +197,9 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   }
 
   #order(): void {
-    const { seed, shuffle } = this.#parts;
+    const { memory, seed, shuffle } = this.#parts;
     // A batch of all rows stands in the data set's own memory, so it stays in the order given.
-    if (shuffle && this.#batchSize < this.#dataset.rows) this.#dataset.shuffle(seed, this.#epoch);
+    if (shuffle && this.#batchSize < this.#dataset.rows) this.#dataset.shuffle(seed, memory.get(State.epoch));
   }
 
   /** Makes up to `most` steps of this epoch; returns how many. */
@@ -218,7 +218,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   }
 
   #endEpoch(): void {
-    const { core, options } = this.#parts;
+    const { core, memory, options } = this.#parts;
     const values = this.#monitor.values(this.#dataset.order);
     for (const [name, value] of Object.entries(values)) this.#history[name]!.push(value);
     const epoch = this.#epoch++;
@@ -231,6 +231,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
       this.#history.bestEpoch = stopping.bestEpoch;
       stop = verdict.stop;
     }
+    memory.set(State.epoch, memory.get(State.epoch) + 1);
     // The next epoch begins before callbacks run: if one throws, the run can be gone on with.
     this.#beginEpoch();
     this.#report(epoch, values);

@@ -117,8 +117,9 @@ function checkState(state: View): void {
   const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
   const step = state[State.step / 8]!;
   const cursor = state[State.cursor / 8]!;
+  const epoch = state[State.epoch / 8]!;
   const rate = state[State.learningRate / 8]!;
-  if (!isCount(step) || !isCount(cursor) || !(rate > 0 && rate < Infinity)) {
+  if (!isCount(step) || !isCount(cursor) || !isCount(epoch) || !(rate > 0 && rate < Infinity)) {
     throw invalid(`"${STATE}" is impossible: step ${step}, row ${cursor}, learning rate ${rate}`);
   }
 }

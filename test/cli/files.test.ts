@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../src/cli/errors.ts';
-import { checkOutput, readText, writeWhole } from '../../src/cli/files.ts';
+import { checkOutput, writeWhole } from '../../src/cli/files.ts';
 import { formatCsv } from '../../src/cli/write-csv.ts';
 
 let folder: string;
@@ -16,25 +16,15 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a file is replaced, and nothing else is left', () => {
-  writeFileSync(path('model'), 'old and longer');
-  writeWhole(path('model'), new Uint8Array([110, 101, 119]));
-  expect(readText(path('model'))).toBe('new');
-  expect(readdirSync(folder)).toEqual(['model']);
-});
-
-test('a link stays a link: the file that it names is replaced', () => {
-  mkdirSync(path('models'));
-  writeFileSync(path('models/1'), 'old');
-  symlinkSync('models/1', path('latest'));
-  writeWhole(path('latest'), 'new');
-  expect(readFileSync(path('models/1'), 'utf8')).toBe('new');
-});
-
 test('what cannot be written leaves nothing behind', () => {
   mkdirSync(path('folder'));
   expect(() => writeWhole(path('folder'), 'text')).toThrow(UserError);
   expect(readdirSync(folder)).toEqual(['folder']);
+});
+
+test('a path with a part that is no folder is told in words', () => {
+  writeFileSync(path('file'), '');
+  expect(() => writeWhole(path('file/model'), '')).toThrow(/^cannot write .*: a part of its path is not a folder$/);
 });
 
 test('an output that is an input is refused, by whatever path it is called', () => {

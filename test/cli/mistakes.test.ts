@@ -13,6 +13,7 @@ const inputs = {
   'empty.csv': '',
   'latin1.csv': new Uint8Array([0x78, 0x2c, 0x79, 0x0a, 0xe9, 0x2c, 0x31, 0x0a]),
   'one.csv': 'q\n1\n',
+  'numbers.csv': `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i % 7}.5`).join('\n')}\n`,
   'large.csv': 'x,y\n1,2\n1e308,1e308\n',
   'model.safetensors': new Network({
     inputs: 2,
@@ -45,7 +46,11 @@ test.each<[string[], string]>([
   [points('--activation', 'rleu'), 'layers[1] dense: unknown activation "rleu"; did you mean "relu"?'],
   [points('--optimizer', 'adm'), 'trainer: unknown optimizer "adm"; did you mean "adam"?'],
   [points('--test-share', '0.001'), 'points.csv: trainTestSplit: a share of 0.001 of 60 rows is no row'],
-  [points('--optimizer', 'sgd', '--learning-rate', '1e30'), 'The parameters are those before the step'],
+  [trainOn('numbers.csv', '--optimizer', 'sgd', '--learning-rate', '1e9'), 'The parameters are those before the step'],
+  [
+    points('--learning-rate', '1e30'),
+    'optimizer adam: "learningRate" must be a number from 0 to 1073741824, got 1e+30',
+  ],
   [points('--out', 'nowhere/model'), 'cannot write nowhere/model: there is no such file or folder'],
   [points('--out', '.'), 'cannot write .: it is a folder'],
   [points('--out', 'empty.csv/model'), 'cannot write empty.csv/model: a part of its path is not a folder'],

@@ -34,7 +34,9 @@ const firefoxPreferences = {
 
 async function launchPuppeteer(options) {
   const browser = await puppeteer.launch({ headless: true, ...options });
+  const version = await browser.version();
   return {
+    version: version.replace(/^.*\//, ''),
     async open(url) {
       const page = await browser.newPage();
       await page.goto(url, { waitUntil: 'domcontentloaded' });
@@ -73,8 +75,9 @@ async function launchWebKit(driverPath) {
       if (tries > 100) throw new Error('WebKitWebDriver does not answer');
       await pause(100);
     }
-    const { sessionId } = await call('POST', '/session', { capabilities: {} });
+    const { sessionId, capabilities } = await call('POST', '/session', { capabilities: {} });
     return {
+      version: capabilities.browserVersion,
       open: (url) => call('POST', `/session/${sessionId}/url`, { url }),
       async close() {
         await call('DELETE', `/session/${sessionId}`).catch(() => {});

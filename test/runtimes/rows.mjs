@@ -23,7 +23,7 @@ const runtimes = [
     name: 'workerd',
     program: process.execPath,
     args: [...vitest, '--config', 'vitest.workers.mjs'],
-    needs: 'node_modules/workerd/package.json',
+    manifest: 'node_modules/workerd/package.json',
   },
   ...Object.entries(browsers).map(([project, browser]) => ({
     name: browser.name,
@@ -33,17 +33,21 @@ const runtimes = [
   })),
 ];
 
-/** Why a runtime cannot be tested here; undefined when it can. */
-async function obstacle({ program, needs = program, browser }) {
-  if (!existsSync(needs)) return `there is no ${needs}`;
-  if (browser === undefined) return undefined;
-  if (browser.path === undefined) return 'not installed';
+/**
+ * Whether a runtime can be tested here: why not, or the version of what does not tell it from inside.
+ * @returns {Promise<{ untested?: string, version?: string }>}
+ */
+async function look({ program, manifest, browser }) {
+  if (!existsSync(program)) return { untested: `there is no ${program}` };
+  if (manifest !== undefined) return { version: JSON.parse(readFileSync(manifest, 'utf8')).version };
+  if (browser === undefined) return {};
+  if (browser.path === undefined) return { untested: 'not installed' };
   try {
-    const started = await browser.launch();
-    await started.close();
-    return undefined;
+    const { version, close } = await browser.launch();
+    await close();
+    return { version };
   } catch (error) {
-    return `does not start: ${error.message}`;
+    return { untested: `does not start: ${error.message}` };
   }
 }
 
@@ -60,7 +64,7 @@ function read(file) {
 /** Runs the suite in one runtime: a row of the table, with `failure` or `untested` as it may be. */
 async function rowOf(runtime) {
   const { name, program, args } = runtime;
-  const untested = await obstacle(runtime);
+  const { untested, version } = await look(runtime);
   if (untested !== undefined) return { name, untested };
   const report = `build/${name.replace(' ', '-')}.json`;
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
@@ -76,7 +80,7 @@ async function rowOf(runtime) {
   const row = { name, browser: runtime.browser, ...read(report) };
   if (!row.runtime?.startsWith(name)) return { ...row, failure: `the suite ran in ${row.runtime}, not in ${name}` };
   if (row.passed < row.total) return { ...row, failure: `${row.total - row.passed} tests were left out` };
-  if (name === 'workerd') row.runtime += ` ${JSON.parse(readFileSync(runtime.needs, 'utf8')).version}`;
+  if (version !== undefined) row.runtime += ` ${version}`;
   return row;
 }
 

@@ -1,7 +1,7 @@
 // Training that is stopped anywhere and gone on with from a file: to the bit what one that never stopped does.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layerKinds } from '../../src/layers/layers.ts';
+import type { layerKinds } from '../../src/layers/layers.ts';
 import {
   Network,
   type NetworkOptions,
@@ -44,14 +44,16 @@ function trainerOf(dtype: (typeof dtypes)[number], more: Partial<TrainerOptions<
   return new Trainer(new Network({ inputs: 3, layers, seed: 11, dtype }), { ...options, ...more });
 }
 
+type AnyTrainer = ReturnType<typeof trainerOf>;
+
 /** Trains to the end, through a file after every so many steps. */
-function interrupted(trainer: Trainer<any, any>, pauses: readonly number[], run: RunOptions) {
-  let current: Trainer<any, any> = trainer;
+function interrupted(trainer: AnyTrainer, pauses: readonly number[], run: RunOptions) {
+  let current = trainer;
   for (let i = 0; ; i++) {
     const going = current.start(data, run);
     going.advance({ steps: pauses[i % pauses.length]! });
     if (going.done) return { trainer: current, history: going.history };
-    current = Trainer.load(current.save());
+    current = Trainer.load(current.save()) as unknown as AnyTrainer;
   }
 }
 
@@ -109,6 +111,15 @@ test('a trainer without a run, and one whose run is complete, load too', async (
   await fresh.fit(data, { epochs: 1 });
   const done = Trainer.load(fresh.save());
   expect((await done.fit(data, { epochs: 2 })).epochs).toBe(2);
+});
+
+test('two fits of some epochs are one fit of their sum', async () => {
+  const whole = trainerOf('float64');
+  await whole.fit(data, { epochs: 5 });
+  const parts = trainerOf('float64');
+  await parts.fit(data, { epochs: 2 });
+  await parts.fit(data, { epochs: 3 });
+  expect(parts.network.hash()).toBe(whole.network.hash());
 });
 
 test('the learning rate that was set is in the file', () => {
