@@ -17,7 +17,7 @@ import {
 } from './backpropagation.ts';
 import { Core, type NetworkOptions } from './core.ts';
 import { NetworkLayer } from './network-layer.ts';
-import { CHUNK_ROWS, Predictor } from './predictor.ts';
+import { Prediction, type Predictor, newPredictor } from './predictor.ts';
 import { summary } from './summary.ts';
 import { type LoadLimits, asFileError, decodeNetwork, encodeNetwork } from './model-file.ts';
 
@@ -35,7 +35,7 @@ export class Network<D extends DType = 'float64'> {
   #core: Core<D> | undefined;
   readonly #layers: readonly NetworkLayer<D>[];
   readonly #tracer: Tracer<D>;
-  #predictor: Predictor<D> | undefined;
+  #prediction: Prediction<D> | undefined;
   #single: Predictor<D> | undefined;
 
   static {
@@ -121,39 +121,8 @@ export class Network<D extends DType = 'float64'> {
    */
   predict<A extends Float64Array | Float32Array>(x: MatrixLike, out: A): A;
   predict<A extends Float64Array | Float32Array>(x: MatrixLike, out?: A): Matrix<D> | A {
-    const core = this.#alive();
-    const matrix = core.rows(x, { name: 'x', columns: core.inputs });
-    const { rows } = matrix;
-    const predictor = this.#predictorFor(rows);
-    if (out !== undefined) {
-      if (!(out instanceof Float64Array || out instanceof Float32Array))
-        throw typeError('INVALID_OPTION', `predict: "out" must be a Float64Array or a Float32Array, got ${shown(out)}`);
-      if (out.length !== rows * core.outputs)
-        throw rangeError(
-          'INVALID_SHAPE',
-          `predict: "out" has ${out.length} elements, ${rows} rows of ${core.outputs} outputs take ${rows * core.outputs}`,
-        );
-      predictor.predict(matrix.data, rows, out);
-      return out;
-    }
-    const result = core.engine.array(rows * core.outputs);
-    predictor.predict(matrix.data, rows, result);
-    return new Matrix(result, rows, core.outputs);
-  }
-
-  #predictorFor(rows: number): Predictor<D> {
-    const capacity = Math.min(rows, CHUNK_ROWS);
-    if (this.#predictor === undefined || this.#predictor.capacity < capacity) {
-      this.#predictor?.program.release();
-      this.#predictor = undefined;
-      this.#predictor = this.#newPredictor(capacity);
-    }
-    return this.#predictor;
-  }
-
-  #newPredictor(capacity: number): Predictor<D> {
-    const core = this.#alive();
-    return core.engine.arena.atomically(() => new Predictor(core, capacity));
+    this.#prediction ??= new Prediction(this.#alive());
+    return this.#prediction.predict(x, out);
   }
 
   /** A live view of the one row that `run` predicts from. Renewed when the memory has grown: read it each time. */
@@ -172,7 +141,7 @@ export class Network<D extends DType = 'float64'> {
   }
 
   get #one(): Predictor<D> {
-    return (this.#single ??= this.#newPredictor(1));
+    return (this.#single ??= newPredictor(this.#alive(), 1));
   }
 
   /** The outputs for the rows of x, as `predict`; with `cache: true` every Z and A of the dense layers instead. */
@@ -328,7 +297,7 @@ export class Network<D extends DType = 'float64'> {
   /** Gives the memory back now rather than at the next garbage collection. The network cannot be used afterwards. */
   dispose(): void {
     this.#core = undefined;
-    this.#predictor = undefined;
+    this.#prediction = undefined;
     this.#single = undefined;
     this.#tracer.dispose();
   }
