@@ -231,16 +231,7 @@ export class Network<D extends DType = 'float64'> {
 
   /** A network of the same layers and the same parameters, in a memory of its own. */
   clone(): Network<D> {
-    const core = this.#alive();
-    const { classes, features } = core;
-    const copy = new Network<D>({
-      inputs: core.inputs,
-      layers: core.configs as NetworkOptions['layers'],
-      seed: core.seed,
-      dtype: core.engine.dtype,
-      ...(classes === undefined ? {} : { classes }),
-      ...(features === undefined ? {} : { features }),
-    });
+    const copy = new Network(this.#alive().options);
     copy.copyFrom(this);
     return copy;
   }
@@ -250,13 +241,7 @@ export class Network<D extends DType = 'float64'> {
    * @throws LayerwiseError when a parameter's shape differs
    */
   copyFrom(other: Network<D>): void {
-    const [mine, theirs] = [this.#alive().parameters, coreOf(other).parameters];
-    const shape = (p: typeof mine): string =>
-      p.all.map(({ tensor }) => `${tensor.name} [${tensor.rows}×${tensor.columns}]`).join(', ');
-    if (shape(mine) !== shape(theirs)) {
-      throw rangeError('INVALID_SHAPE', `copyFrom: this network has ${shape(mine)}, the other ${shape(theirs)}`);
-    }
-    mine.everything().set(theirs.everything());
+    this.#alive().parameters.copyFrom(coreOf(other).parameters);
   }
 
   /** SHA-256 over the bytes of all parameters in order: equal on every engine and machine when the parameters are. */

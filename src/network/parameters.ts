@@ -1,4 +1,5 @@
 // The parameters of a network: one span of memory, the trainable ones first, then those that training never changes.
+import { rangeError } from '../errors.ts';
 import { runOnce } from '../program/once.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
 import type { DType, View } from '../dtype.ts';
@@ -84,6 +85,22 @@ export class ParameterSpace<D extends DType = DType> {
   /** A live view of all parameters. */
   everything(base = this.base): View<D> {
     return this.engine.view(base, this.count);
+  }
+
+  /**
+   * Takes the values of the parameters of another memory, or of this one.
+   * @throws LayerwiseError INVALID_SHAPE when one has another shape
+   */
+  copyFrom(other: ParameterSpace<D>, base = this.base, otherBase = other.base): void {
+    const [shapes, otherShapes] = [this.#shapes, other.#shapes];
+    if (shapes !== otherShapes) {
+      throw rangeError('INVALID_SHAPE', `copyFrom: this network has ${shapes}, the other ${otherShapes}`);
+    }
+    this.everything(base).set(other.everything(otherBase));
+  }
+
+  get #shapes(): string {
+    return this.all.map(({ tensor }) => `${tensor.name} [${tensor.rows}×${tensor.columns}]`).join(', ');
   }
 
   /** The tensor that stands in `block` where the parameter stands in the parameters: its gradient. */

@@ -212,7 +212,8 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     const steps = Math.min(most, Math.ceil((rows - cursor) / size), room);
     this.#dataset.stage(cursor, Math.min(steps * size, rows - cursor));
     const made = this.#training.program.run(size, steps);
-    if (made < steps) this.#training.throwNonFinite(Math.min(size, rows - memory.get(State.cursor)), memory.get(State.step));
+    if (made < steps)
+      this.#training.throwNonFinite(Math.min(size, rows - memory.get(State.cursor)), memory.get(State.step));
     if (memory.get(State.cursor) >= rows) this.#endEpoch();
     return steps;
   }

@@ -32,7 +32,7 @@ const SLICE_MILLISECONDS = 12;
 const trainers = new WeakMap<Core, Trainer<DType>>();
 
 /** The inside of a trainer, for the other rooms of the library; not public. */
-export let setupOf: <D extends DType>(trainer: Trainer<D, MetricName>) => Setup<D>;
+export let setupOf: <D extends DType, M extends MetricName>(trainer: Trainer<D, M>) => Setup<D>;
 
 /** A loss and metrics by name. */
 export type Evaluation<M extends MetricName = MetricName> = { readonly loss: number } & { readonly [K in M]: number };
