@@ -172,9 +172,7 @@ export class Tracer<D extends DType = DType> {
     const db: (Matrix<D> | undefined)[] = [undefined];
     core.layers.forEach((layer, index) => {
       if (!layer.weighted) return;
-      const [weights, biases] = layer.parameters.map((p) =>
-        copy(core.parameters.beside(trace.gradients.address, p, 'd ')),
-      );
+      const [weights, biases] = layer.parameters.map((p) => copy(core.parameters.beside(trace.gradients, p, 'd ')));
       const tensors = backward.layers[index];
       dZ.push(tensors === undefined ? undefined : copy(tensors.dz));
       dW.push(weights);

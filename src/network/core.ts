@@ -58,6 +58,19 @@ export class Core<D extends DType = DType> {
     this.parameters.initialize(seedLow, seedHigh);
   }
 
+  /** The options that make the same network again; the values of its parameters are not among them. */
+  get options(): NetworkOptions<D> {
+    const { inputs, seed, classes, features } = this;
+    return {
+      inputs,
+      layers: this.configs as readonly AnyLayerConfig[],
+      seed,
+      dtype: this.engine.dtype,
+      ...(classes === undefined ? {} : { classes }),
+      ...(features === undefined ? {} : { features }),
+    };
+  }
+
   /** The layers' checked configurations, defaults filled in. */
   get configs(): LayerConfig[] {
     return this.layers.map((layer) => layer.config);

@@ -103,7 +103,7 @@ export class NetworkLayer<D extends DType = DType> {
     const copy = (tensor: Tensor): Matrix<D> => copyOf(trace, tensor, rows);
     const gradientOf = (name: string): Matrix<D> | undefined => {
       const parameter = parameters.find((p) => p.name === name && p.trainable);
-      return parameter && copy(core.parameters.beside(trace.gradients.address, parameter, 'd '));
+      return parameter && copy(core.parameters.beside(trace.gradients, parameter, 'd '));
     };
     return {
       dAPrev: copy(tensors.dx ?? tensors.dy),

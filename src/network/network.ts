@@ -17,7 +17,7 @@ import {
 } from './backpropagation.ts';
 import { Core, type NetworkOptions } from './core.ts';
 import { NetworkLayer } from './network-layer.ts';
-import { CHUNK_ROWS, Predictor } from './predictor.ts';
+import { Prediction, type Predictor, newPredictor } from './predictor.ts';
 import { summary } from './summary.ts';
 import { type LoadLimits, asFileError, decodeNetwork, encodeNetwork } from './model-file.ts';
 
@@ -35,7 +35,7 @@ export class Network<D extends DType = 'float64'> {
   #core: Core<D> | undefined;
   readonly #layers: readonly NetworkLayer<D>[];
   readonly #tracer: Tracer<D>;
-  #predictor: Predictor<D> | undefined;
+  #prediction: Prediction<D> | undefined;
   #single: Predictor<D> | undefined;
 
   static {
@@ -101,7 +101,7 @@ export class Network<D extends DType = 'float64'> {
    * When the memory grows, views taken earlier have length 0: read this property again.
    */
   get parameters(): View<D> {
-    return this.#alive().parameters.trainable;
+    return this.#alive().parameters.trainable();
   }
 
   /** The bytes of this network's memory now. */
@@ -121,39 +121,8 @@ export class Network<D extends DType = 'float64'> {
    */
   predict<A extends Float64Array | Float32Array>(x: MatrixLike, out: A): A;
   predict<A extends Float64Array | Float32Array>(x: MatrixLike, out?: A): Matrix<D> | A {
-    const core = this.#alive();
-    const matrix = core.rows(x, { name: 'x', columns: core.inputs });
-    const { rows } = matrix;
-    const predictor = this.#predictorFor(rows);
-    if (out !== undefined) {
-      if (!(out instanceof Float64Array || out instanceof Float32Array))
-        throw typeError('INVALID_OPTION', `predict: "out" must be a Float64Array or a Float32Array, got ${shown(out)}`);
-      if (out.length !== rows * core.outputs)
-        throw rangeError(
-          'INVALID_SHAPE',
-          `predict: "out" has ${out.length} elements, ${rows} rows of ${core.outputs} outputs take ${rows * core.outputs}`,
-        );
-      predictor.predict(matrix.data, rows, out);
-      return out;
-    }
-    const result = core.engine.array(rows * core.outputs);
-    predictor.predict(matrix.data, rows, result);
-    return new Matrix(result, rows, core.outputs);
-  }
-
-  #predictorFor(rows: number): Predictor<D> {
-    const capacity = Math.min(rows, CHUNK_ROWS);
-    if (this.#predictor === undefined || this.#predictor.capacity < capacity) {
-      this.#predictor?.program.release();
-      this.#predictor = undefined;
-      this.#predictor = this.#newPredictor(capacity);
-    }
-    return this.#predictor;
-  }
-
-  #newPredictor(capacity: number): Predictor<D> {
-    const core = this.#alive();
-    return core.engine.arena.atomically(() => new Predictor(core, capacity));
+    this.#prediction ??= new Prediction(this.#alive());
+    return this.#prediction.predict(x, out);
   }
 
   /** A live view of the one row that `run` predicts from. Renewed when the memory has grown: read it each time. */
@@ -172,7 +141,7 @@ export class Network<D extends DType = 'float64'> {
   }
 
   get #one(): Predictor<D> {
-    return (this.#single ??= this.#newPredictor(1));
+    return (this.#single ??= newPredictor(this.#alive(), 1));
   }
 
   /** The outputs for the rows of x, as `predict`; with `cache: true` every Z and A of the dense layers instead. */
@@ -209,12 +178,12 @@ export class Network<D extends DType = 'float64'> {
     const learningRate = checkLearningRate('applyGradients', options.learningRate);
     const { engine, parameters } = core;
     const count = parameters.trainableCount;
-    checkGradientValues(gradients, parameters.trainable);
+    checkGradientValues(gradients, parameters.trainable());
     const gradient = { name: 'gradients', address: engine.arena.allocate(count * engine.elementBytes) };
     const rate = { name: 'learningRate', address: engine.arena.allocate(8) };
     engine.view(gradient.address, count).set(gradients.flat);
     engine.scalars(rate.address, 1)[0] = learningRate;
-    runOnce(engine, 'Sgd', { w: parameters.span(parameters.base, 'parameters'), gradient, count, learningRate: rate });
+    runOnce(engine, 'Sgd', { w: parameters.span(), gradient, count, learningRate: rate }, parameters.base);
     engine.arena.release(gradient.address);
     engine.arena.release(rate.address);
   }
@@ -262,16 +231,7 @@ export class Network<D extends DType = 'float64'> {
 
   /** A network of the same layers and the same parameters, in a memory of its own. */
   clone(): Network<D> {
-    const core = this.#alive();
-    const { classes, features } = core;
-    const copy = new Network<D>({
-      inputs: core.inputs,
-      layers: core.configs as NetworkOptions['layers'],
-      seed: core.seed,
-      dtype: core.engine.dtype,
-      ...(classes === undefined ? {} : { classes }),
-      ...(features === undefined ? {} : { features }),
-    });
+    const copy = new Network(this.#alive().options);
     copy.copyFrom(this);
     return copy;
   }
@@ -281,18 +241,12 @@ export class Network<D extends DType = 'float64'> {
    * @throws LayerwiseError when a parameter's shape differs
    */
   copyFrom(other: Network<D>): void {
-    const [mine, theirs] = [this.#alive().parameters, coreOf(other).parameters];
-    const shape = (p: typeof mine): string =>
-      p.all.map(({ tensor }) => `${tensor.name} [${tensor.rows}×${tensor.columns}]`).join(', ');
-    if (shape(mine) !== shape(theirs)) {
-      throw rangeError('INVALID_SHAPE', `copyFrom: this network has ${shape(mine)}, the other ${shape(theirs)}`);
-    }
-    mine.everything.set(theirs.everything);
+    this.#alive().parameters.copyFrom(coreOf(other).parameters);
   }
 
   /** SHA-256 over the bytes of all parameters in order: equal on every engine and machine when the parameters are. */
   hash(): string {
-    const values = this.#alive().parameters.everything;
+    const values = this.#alive().parameters.everything();
     return bytesToHex(sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)));
   }
 
@@ -328,7 +282,7 @@ export class Network<D extends DType = 'float64'> {
   /** Gives the memory back now rather than at the next garbage collection. The network cannot be used afterwards. */
   dispose(): void {
     this.#core = undefined;
-    this.#predictor = undefined;
+    this.#prediction = undefined;
     this.#single = undefined;
     this.#tracer.dispose();
   }

@@ -1,4 +1,5 @@
 // The parameters of a network: one span of memory, the trainable ones first, then those that training never changes.
+import { rangeError } from '../errors.ts';
 import { runOnce } from '../program/once.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
 import type { DType, View } from '../dtype.ts';
@@ -13,12 +14,15 @@ export interface PlacedParameter {
   readonly layer: number;
 }
 
-/** Lays the parameters of all layers out and draws their first values. */
+/**
+ * Lays the parameters of all layers out and draws their first values. Where a `base` can be given it is that of
+ * another network of these layers in the same memory.
+ */
 export class ParameterSpace<D extends DType = DType> {
   readonly engine: Engine<D>;
   /** Trainable first; in the order of the layers otherwise. */
   readonly all: readonly PlacedParameter[];
-  /** The first byte: what relative addresses are relative to. */
+  /** Their first byte: what the addresses of a network's own tensors are counted from. */
   readonly base: number;
   /** Elements of the trainable parameters: the span that an optimizer updates. */
   readonly trainableCount: number;
@@ -32,8 +36,8 @@ export class ParameterSpace<D extends DType = DType> {
     const size = (p: Parameter): number => p.rows * p.columns;
     this.count = ordered.reduce((sum, { parameter }) => sum + size(parameter), 0);
     this.trainableCount = ordered.reduce((sum, { parameter }) => sum + (parameter.trainable ? size(parameter) : 0), 0);
-    this.base = engine.arena.allocate(this.count * engine.elementBytes);
-    let address = this.base;
+    this.base = engine.arena.allocate(this.bytes);
+    let address = 0;
     this.all = ordered.map(({ parameter, layer }) => {
       const { rows, columns } = parameter;
       const tensor: Tensor = { name: `layers.${layer}.${parameter.name}`, address, rows, columns, owned: true };
@@ -43,49 +47,71 @@ export class ParameterSpace<D extends DType = DType> {
     });
   }
 
+  /** The bytes of all parameters. */
+  get bytes(): number {
+    return this.count * this.engine.elementBytes;
+  }
+
   /** Draws or copies the first values; every parameter has a random stream of its own. */
-  initialize(seedLow: number, seedHigh: number): void {
+  initialize(seedLow: number, seedHigh: number, base = this.base): void {
     this.all.forEach(({ parameter, tensor }, stream) => {
       const { initial, rows, columns } = parameter;
       if (!('name' in initial)) {
-        this.view(tensor).set(initial);
+        this.view(tensor, base).set(initial);
         return;
       }
       const draw = drawOf(initial, rows, columns);
       if (draw === undefined) {
-        this.view(tensor).fill(0);
+        this.view(tensor, base).fill(0);
         return;
       }
       const target = { x: tensor, count: rows * columns, seedLow, seedHigh, stream };
       if (draw.op === 'Normal')
-        runOnce(this.engine, 'Normal', { ...target, mean: draw.mean, deviation: draw.deviation });
-      else runOnce(this.engine, 'Uniform', { ...target, low: draw.low, high: draw.high });
+        runOnce(this.engine, 'Normal', { ...target, mean: draw.mean, deviation: draw.deviation }, base);
+      else runOnce(this.engine, 'Uniform', { ...target, low: draw.low, high: draw.high }, base);
     });
   }
 
   /** A live view of one parameter. */
-  view(tensor: Tensor): View<D> {
-    return this.engine.view(tensor.address, elements(tensor, 0));
+  view(tensor: Tensor, base = this.base): View<D> {
+    return this.engine.view(base + tensor.address, elements(tensor, 0));
   }
 
   /** A live view of the trainable parameters, all in one. */
-  get trainable(): View<D> {
-    return this.engine.view(this.base, this.trainableCount);
+  trainable(base = this.base): View<D> {
+    return this.engine.view(base, this.trainableCount);
   }
 
   /** A live view of all parameters. */
-  get everything(): View<D> {
-    return this.engine.view(this.base, this.count);
+  everything(base = this.base): View<D> {
+    return this.engine.view(base, this.count);
   }
 
-  /** The tensor that stands in `block` where the parameter stands in the parameters: its gradient, a slot. */
-  beside(block: number, parameter: Parameter, prefix: string): Tensor {
+  /**
+   * Takes the values of the parameters of another memory, or of this one.
+   * @throws LayerwiseError INVALID_SHAPE when one has another shape
+   */
+  copyFrom(other: ParameterSpace<D>, base = this.base, otherBase = other.base): void {
+    const [shapes, otherShapes] = [this.#shapes, other.#shapes];
+    if (shapes !== otherShapes) {
+      throw rangeError('INVALID_SHAPE', `copyFrom: this network has ${shapes}, the other ${otherShapes}`);
+    }
+    this.everything(base).set(other.everything(otherBase));
+  }
+
+  get #shapes(): string {
+    return this.all.map(({ tensor }) => `${tensor.name} [${tensor.rows}×${tensor.columns}]`).join(', ');
+  }
+
+  /** The tensor that stands in `block` where the parameter stands in the parameters: its gradient. */
+  beside(block: Tensor, parameter: Parameter, prefix: string): Tensor {
     const tensor = parameter.tensor as Tensor;
-    return { ...tensor, name: `${prefix}${tensor.name}`, address: block + (tensor.address - this.base) };
+    const { owned = false } = block;
+    return { ...tensor, name: prefix + tensor.name, address: block.address + tensor.address, owned };
   }
 
-  /** The whole trainable span, or the same span in another block. */
-  span(block: number, name: string): Tensor {
-    return { name, address: block, rows: 1, columns: this.trainableCount, owned: true };
+  /** As much as the trainable parameters, at `address`; by default those themselves. */
+  span(name = 'parameters', address = 0, owned = true): Tensor {
+    return { name, address, rows: 1, columns: this.trainableCount, owned };
   }
 }

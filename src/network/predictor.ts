@@ -1,10 +1,12 @@
 // Prediction: the inference program, run in chunks of rows.
-import type { DType } from '../dtype.ts';
-import type { View } from '../dtype.ts';
+import { Matrix, type MatrixLike } from '../data/matrix.ts';
+import type { DType, View } from '../dtype.ts';
+import { rangeError, typeError } from '../errors.ts';
 import { Builder } from '../program/builder.ts';
 import type { Program } from '../program/program.ts';
 import type { Tensor } from '../program/tensor.ts';
 import { emitForward } from './compile.ts';
+import { shown } from '../validate.ts';
 import type { Core } from './core.ts';
 
 /** The most rows that one run of a prediction takes: enough for the matrix products' full speed. */
@@ -45,13 +47,13 @@ export class Predictor<D extends DType = DType> {
     return this.#outputView;
   }
 
-  /** Predicts `rows` rows of x into out, chunk by chunk. */
-  predict(x: ArrayLike<number>, rows: number, out: { set(values: ArrayLike<number>, offset: number): void }): void {
+  /** Predicts `rows` rows of x into out, chunk by chunk, for the network that stands at `base`. */
+  predict(x: ArrayLike<number>, rows: number, out: Float64Array | Float32Array, base?: number): void {
     const { inputs, outputs } = this.#core;
     for (let first = 0; first < rows; first += this.capacity) {
       const count = Math.min(this.capacity, rows - first);
       this.input.set(part(x, first * inputs, count * inputs));
-      this.program.run(count);
+      this.program.run(count, 1, base);
       out.set(count === this.capacity ? this.output : this.output.subarray(0, count * outputs), first * outputs);
     }
   }
@@ -60,4 +62,55 @@ export class Predictor<D extends DType = DType> {
 function part(x: ArrayLike<number>, start: number, length: number): ArrayLike<number> {
   if (start === 0 && x.length === length) return x;
   return (x as Float64Array).subarray(start, start + length);
+}
+
+/** Prediction of any number of rows: the program is compiled again when more come than it was compiled for. */
+export class Prediction<D extends DType = DType> {
+  readonly #core: Core<D>;
+  #predictor: Predictor<D> | undefined;
+
+  constructor(core: Core<D>) {
+    this.#core = core;
+  }
+
+  /**
+   * The outputs for the rows of x, in a matrix of their own or in `out`, which is then returned.
+   * @param base where the network stands; default the core's own
+   * @throws LayerwiseError for x or out of a wrong shape, or a value that is not finite
+   */
+  predict<A extends Float64Array | Float32Array>(x: MatrixLike, out: A | undefined, base?: number): Matrix<D> | A {
+    const core = this.#core;
+    const matrix = core.rows(x, { name: 'x', columns: core.inputs });
+    const { rows } = matrix;
+    const predictor = this.#predictorFor(rows);
+    if (out !== undefined) {
+      if (!(out instanceof Float64Array || out instanceof Float32Array))
+        throw typeError('INVALID_OPTION', `predict: "out" must be a Float64Array or a Float32Array, got ${shown(out)}`);
+      if (out.length !== rows * core.outputs)
+        throw rangeError(
+          'INVALID_SHAPE',
+          `predict: "out" has ${out.length} elements, ${rows} rows of ${core.outputs} outputs take ${rows * core.outputs}`,
+        );
+      predictor.predict(matrix.data, rows, out, base);
+      return out;
+    }
+    const result = core.engine.array(rows * core.outputs);
+    predictor.predict(matrix.data, rows, result, base);
+    return new Matrix(result, rows, core.outputs);
+  }
+
+  #predictorFor(rows: number): Predictor<D> {
+    const capacity = Math.min(rows, CHUNK_ROWS);
+    if (this.#predictor === undefined || this.#predictor.capacity < capacity) {
+      this.#predictor?.program.release();
+      this.#predictor = undefined;
+      this.#predictor = newPredictor(this.#core, capacity);
+    }
+    return this.#predictor;
+  }
+}
+
+/** A predictor, or an error and nothing reserved. */
+export function newPredictor<D extends DType>(core: Core<D>, capacity: number): Predictor<D> {
+  return core.engine.arena.atomically(() => new Predictor(core, capacity));
 }

@@ -45,8 +45,8 @@ export class Trace<D extends DType = DType> {
     this.training = training;
     const { arena, elementBytes } = core.engine;
     this.#state = { name: 'state', address: arena.allocate(STATE_BYTES) };
-    const span = core.parameters.trainableCount;
-    this.gradients = core.parameters.span(arena.allocate(span * elementBytes), 'gradients');
+    const bytes = core.parameters.trainableCount * elementBytes;
+    this.gradients = core.parameters.span('gradients', arena.allocate(bytes), false);
     const builder = this.#builder();
     this.x = builder.tensor('X', core.inputs);
     this.output = emitForward(builder, core.layers, this.x, () => true);
@@ -116,7 +116,7 @@ export class Trace<D extends DType = DType> {
       builder.range('loss', () => emitLoss(builder, loss, { z, a, y, gradient: dy, result }));
     }
     const gradient = (parameter: Parameters<typeof core.parameters.beside>[1]): Tensor =>
-      core.parameters.beside(this.gradients.address, parameter, 'd ');
+      core.parameters.beside(this.gradients, parameter, 'd ');
     const layers = emitBackward(builder, core.layers, dy, {
       fused: loss?.fused === true,
       inputGradient,

@@ -23,7 +23,7 @@ export interface BuilderOptions {
   readonly capacity: number;
   /** Training mode: dropout drops. */
   readonly training: boolean;
-  /** What the addresses of owned tensors are relative to. */
+  /** Where the network stands that the program runs for unless told otherwise. */
   readonly base: number;
   readonly randomness?: Randomness;
   /** The forward's, when this program is a backward of its own. */
@@ -124,8 +124,9 @@ export class Builder {
     return new Program(engine, address, this.#emitted, this.#ranges, this.#blocks, this.#base);
   }
 
+  /** What a record holds: bit 0 of an address says that it is relative. */
   #operand(value: Addressed | number | undefined): number | undefined {
     if (typeof value !== 'object') return value;
-    return (value as Tensor).owned === true ? (value.address - this.#base) | 1 : value.address;
+    return (value as Tensor).owned === true ? value.address | 1 : value.address;
   }
 }

@@ -1,9 +1,9 @@
 // A finished program: records in linear memory, and the named parts of them.
-import { RECORD_BYTES } from '../../assembly/opcodes.ts';
+import { RECORD_BYTES, SCALARS_AT } from '../../assembly/opcodes.ts';
 import { rangeError } from '../errors.ts';
 import type { DType } from '../dtype.ts';
 import type { Engine } from '../runtime/engine.ts';
-import type { Addressed, OpName } from './records.ts';
+import { type Addressed, type OpName, recordFields } from './records.ts';
 
 /** One emitted operation, kept for listings. */
 export interface Emitted {
@@ -45,10 +45,11 @@ export class Program {
 
   /**
    * Runs the whole program `steps` times on batches of `rows` rows.
+   * @param base the network to run it for, by where it stands; default the one that it was built for
    * @returns the steps completed: fewer when a gradient was not finite
    */
-  run(rows: number, steps = 1): number {
-    return this.#engine.run(this.#address, this.emitted.length, rows, steps, this.#base);
+  run(rows: number, steps = 1, base = this.#base): number {
+    return this.#engine.run(this.#address, this.emitted.length, rows, steps, base);
   }
 
   /** Runs the named ranges once, in the order given. */
@@ -58,6 +59,17 @@ export class Program {
       if (range === undefined) throw rangeError('INVALID_STATE', `the program has no part "${name}"`);
       this.#engine.run(this.#address + range.start * RECORD_BYTES, range.count, rows, 1, this.#base);
     }
+  }
+
+  /** Makes the records that draw at random draw from another seed, which stands in them. */
+  reseed(seed: { readonly seedLow: number; readonly seedHigh: number }): void {
+    this.emitted.forEach(({ op, fields }, index) => {
+      if (!('seedLow' in fields)) return;
+      const { seedLow, seedHigh } = recordFields[op] as typeof recordFields.Dropout;
+      const words = this.#engine.words(this.#address + index * RECORD_BYTES, SCALARS_AT / 4);
+      words[seedLow >> 2] = seed.seedLow;
+      words[seedHigh >> 2] = seed.seedHigh;
+    });
   }
 
   /** Gives its memory back, its tensors' included. */

@@ -5,12 +5,12 @@ import type { Addressed } from './records.ts';
 export interface Tensor extends Addressed {
   /** How listings, errors and files call it, for example `Z1` or `layers.0.weights`. */
   readonly name: string;
-  /** Its first byte, absolute. Nothing moves, so it stays true. */
+  /** Its first byte: absolute, or, when it is owned, counted from the base of its network. */
   readonly address: number;
   /** Its rows; 'm' are the rows of the batch, known when the program runs. */
   readonly rows: number | 'm';
   readonly columns: number;
-  /** Belongs to one network rather than to a workspace: records hold its address relative to the network's base. */
+  /** Belongs to one network rather than to a workspace: the same in all networks that share a program. */
   readonly owned?: boolean;
 }
 

@@ -11,7 +11,8 @@ interface Block {
   bytes: number;
 }
 
-const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+/** The bytes that a block takes. */
+export const wholeLines = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 /** The allocator of one memory. */
 export class Arena {
@@ -24,7 +25,7 @@ export class Arena {
 
   constructor(memory: LinearMemory, heapBase: number) {
     this.#memory = memory;
-    this.#top = aligned(heapBase);
+    this.#top = wholeLines(heapBase);
   }
 
   /**
@@ -32,7 +33,7 @@ export class Arena {
    * @throws LayerwiseError OUT_OF_MEMORY when the host refuses to grow the memory
    */
   allocate(bytes: number): number {
-    const size = Math.max(aligned(bytes), ALIGNMENT);
+    const size = Math.max(wholeLines(bytes), ALIGNMENT);
     const index = this.#free.findIndex((block) => block.bytes >= size);
     const address = index >= 0 ? this.#takeFree(index, size) : this.#takeTop(size);
     this.#used.set(address, size);

@@ -1,6 +1,6 @@
 // One instance of the kernels and its linear memory: what a network owns.
 import { instantiateSync } from '@assemblyscript/loader';
-import type { instantiate } from '../../build/kernels.js';
+import type { instantiate as Instantiate } from '../../build/kernels.js';
 import type { DType, View } from '../dtype.ts';
 import { rangeError } from '../errors.ts';
 import { Arena } from './arena.ts';
@@ -8,7 +8,7 @@ import type { WasmModule } from './host.ts';
 import { builtInModule } from '#wasm';
 
 /** The kernels' exports, as asc declares them: drift between the two sides is a compile error here. */
-type Exports = Awaited<ReturnType<typeof instantiate>>;
+type Exports = Awaited<ReturnType<typeof Instantiate>>;
 
 /** Bytes of one element. */
 export function bytesPerElement(dtype: DType): 4 | 8 {
@@ -27,9 +27,7 @@ export class Engine<D extends DType = DType> {
    */
   constructor(dtype: D, module: WasmModule = builtInModule()) {
     this.dtype = dtype;
-    // The loader turns an abort of the debug build into a readable error; its wrapper is not kept, since the raw
-    // exports are a few nanoseconds cheaper a call.
-    this.#exports = instantiateSync(module).instance.exports as unknown as Exports;
+    this.#exports = instantiate(module);
     this.arena = new Arena(this.#exports.memory, this.#exports.heapBase());
   }
 
@@ -79,6 +77,23 @@ export class Engine<D extends DType = DType> {
     return this.dtype === 'float32'
       ? this.#exports.runF32(records, count, base, rows, steps)
       : this.#exports.runF64(records, count, base, rows, steps);
+  }
+}
+
+/** @throws LayerwiseError OUT_OF_MEMORY when the host has no room for one more memory */
+function instantiate(module: WasmModule): Exports {
+  try {
+    // The loader turns an abort of the debug build into a readable error; its wrapper is not kept, since the raw
+    // exports are a few nanoseconds cheaper a call.
+    return instantiateSync(module).instance.exports as unknown as Exports;
+  } catch (cause) {
+    // Engines throw what they like here, a bare string among it.
+    if (!/memory/i.test(String(cause))) throw cause;
+    throw rangeError(
+      'OUT_OF_MEMORY',
+      'the host has no room for the memory of one more network; dispose of those that are no longer needed, or keep many of the same layers in a NetworkPool, which has one memory for all',
+      { cause },
+    );
   }
 }
 

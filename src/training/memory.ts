@@ -3,45 +3,65 @@ import { STATE_BYTES, State } from '../../assembly/opcodes.ts';
 import type { Core } from '../network/core.ts';
 import type { Addressed } from '../program/records.ts';
 import type { Tensor } from '../program/tensor.ts';
+import { wholeLines } from '../runtime/arena.ts';
 import type { DType, View } from '../dtype.ts';
 import type { Optimizer, OptimizerSpan } from './optimizers.ts';
 
-/** An address that belongs to one network, so that records hold it relative to the network's base. */
+/** An address that belongs to one network, counted from the network's base. */
 interface Owned extends Addressed {
   readonly owned: true;
 }
 
-/** The memory of one trainer. */
+/**
+ * The memory of one trainer. What it keeps between steps (state, scalars, slots) stands in one block, the gradients,
+ * which each step writes anew, in another. Where a `base` can be given it is that of another network of the same
+ * layers, whose trainer keeps its block as far behind that base.
+ */
 export class TrainerMemory<D extends DType = DType> {
   readonly state: Owned;
-  readonly gradients: Tensor;
-  readonly slots: readonly Tensor[];
   readonly scalars: Owned;
+  readonly slots: readonly Tensor[];
+  readonly gradients: Tensor;
+  /** The bytes of the block, a multiple of 64. */
+  readonly keptBytes: number;
   readonly #core: Core<D>;
-  readonly #scalarCount: number;
+  readonly #optimizer: Optimizer;
+  readonly #block: number | undefined;
 
-  constructor(core: Core<D>, optimizer: Optimizer) {
+  /** @param kept where the block stands, counted from the network's base; by default it is reserved and begun */
+  constructor(core: Core<D>, optimizer: Optimizer, kept?: number) {
     const { engine, parameters } = core;
-    const bytes = parameters.trainableCount * engine.elementBytes;
-    const owned = (name: string, size: number): Owned => ({ name, address: engine.arena.allocate(size), owned: true });
+    const { arena } = engine;
+    const spanBytes = parameters.trainableCount * engine.elementBytes;
+    const scalarBytes = wholeLines(optimizer.scalars.length * 8);
     this.#core = core;
-    this.state = owned('state', STATE_BYTES);
-    this.gradients = parameters.span(engine.arena.allocate(bytes), 'gradients');
-    this.slots = optimizer.slots.map((name) => parameters.span(engine.arena.allocate(bytes), name));
-    this.#scalarCount = optimizer.scalars.length;
-    this.scalars = owned('scalars', this.#scalarCount * 8);
-    engine.scalars(this.scalars.address, this.#scalarCount).set(optimizer.scalars);
-    this.set(State.learningRate, optimizer.config.learningRate);
+    this.#optimizer = optimizer;
+    this.keptBytes = STATE_BYTES + scalarBytes + optimizer.slots.length * wholeLines(spanBytes);
+    if (kept === undefined) this.#block = arena.allocate(this.keptBytes);
+    const start = kept ?? this.#block! - parameters.base;
+    const slots = start + STATE_BYTES + scalarBytes;
+    this.state = { name: 'state', address: start, owned: true };
+    this.scalars = { name: 'scalars', address: start + STATE_BYTES, owned: true };
+    this.slots = optimizer.slots.map((name, i) => parameters.span(name, slots + i * wholeLines(spanBytes)));
+    this.gradients = parameters.span('gradients', arena.allocate(spanBytes), false);
+    if (kept === undefined) this.begin();
+  }
+
+  /** Writes what a trainer keeps before its first step, over zeros. */
+  begin(base = this.#core.parameters.base): void {
+    const { scalars, config } = this.#optimizer;
+    this.#core.engine.scalars(base + this.scalars.address, scalars.length).set(scalars);
+    this.set(State.learningRate, config.learningRate, base);
   }
 
   /** A number of the state. */
-  get(field: State): number {
-    return this.#core.engine.scalars(this.state.address + field, 1)[0]!;
+  get(field: State, base = this.#core.parameters.base): number {
+    return this.#core.engine.scalars(base + this.state.address + field, 1)[0]!;
   }
 
   /** Sets a number of the state. */
-  set(field: State, value: number): void {
-    this.#core.engine.scalars(this.state.address + field, 1)[0] = value;
+  set(field: State, value: number, base = this.#core.parameters.base): void {
+    this.#core.engine.scalars(base + this.state.address + field, 1)[0] = value;
   }
 
   /** A float64 of the state, as an operand. */
@@ -49,11 +69,16 @@ export class TrainerMemory<D extends DType = DType> {
     return { name, address: this.state.address + field, owned: true };
   }
 
+  /** A live view of all that is kept between steps; copied whole, whatever the bits mean. */
+  kept(base = this.#core.parameters.base): Float64Array<ArrayBuffer> {
+    return this.#core.engine.scalars(base + this.state.address, this.keptBytes / 8);
+  }
+
   /** Where the optimizer works. */
   get span(): OptimizerSpan {
     const { parameters } = this.#core;
     return {
-      w: parameters.span(parameters.base, 'parameters'),
+      w: parameters.span(),
       gradient: this.gradients,
       slots: this.slots,
       count: parameters.trainableCount,
@@ -69,22 +94,25 @@ export class TrainerMemory<D extends DType = DType> {
 
   /** A live view of the state's numbers. */
   get stateView(): Float64Array<ArrayBuffer> {
-    return this.#core.engine.scalars(this.state.address, STATE_BYTES / 8);
+    return this.kept().subarray(0, STATE_BYTES / 8);
   }
 
   /** A live view of the optimizer's scalars. */
   get scalarView(): Float64Array<ArrayBuffer> {
-    return this.#core.engine.scalars(this.scalars.address, this.#scalarCount);
+    const { engine, parameters } = this.#core;
+    return engine.scalars(parameters.base + this.scalars.address, this.#optimizer.scalars.length);
   }
 
   /** A live view of one of the optimizer's slots. */
   slotView(slot: Tensor): View<D> {
-    return this.#core.engine.view(slot.address, slot.columns);
+    const { engine, parameters } = this.#core;
+    return engine.view(parameters.base + slot.address, slot.columns);
   }
 
   /** Gives the memory back. */
   release(): void {
-    for (const { address } of [this.state, this.gradients, this.scalars, ...this.slots])
-      this.#core.engine.arena.release(address);
+    const { arena } = this.#core.engine;
+    if (this.#block !== undefined) arena.release(this.#block);
+    arena.release(this.gradients.address);
   }
 }

@@ -212,7 +212,8 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     const steps = Math.min(most, Math.ceil((rows - cursor) / size), room);
     this.#dataset.stage(cursor, Math.min(steps * size, rows - cursor));
     const made = this.#training.program.run(size, steps);
-    if (made < steps) this.#training.throwNonFinite(Math.min(size, rows - memory.get(State.cursor)));
+    if (made < steps)
+      this.#training.throwNonFinite(Math.min(size, rows - memory.get(State.cursor)), memory.get(State.step));
     if (memory.get(State.cursor) >= rows) this.#endEpoch();
     return steps;
   }
@@ -227,7 +228,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     let stop = false;
     if (stopping !== undefined) {
       const verdict = stopping.update(epoch, values[stopping.monitor]!);
-      if (verdict.improved && stopping.restoreBest) this.#bestWeights = core.parameters.trainable.slice() as View<D>;
+      if (verdict.improved && stopping.restoreBest) this.#bestWeights = core.parameters.trainable().slice() as View<D>;
       this.#history.bestEpoch = stopping.bestEpoch;
       stop = verdict.stop;
     }
@@ -249,7 +250,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   }
 
   #finish(): void {
-    if (this.#bestWeights !== undefined) this.#parts.core.parameters.trainable.set(this.#bestWeights);
+    if (this.#bestWeights !== undefined) this.#parts.core.parameters.trainable().set(this.#bestWeights);
     this.#end(undefined);
   }
 }

@@ -4,7 +4,7 @@ import type { DType } from '../dtype.ts';
 import { type Loss, lossFor } from '../losses/losses.ts';
 import type { Core } from '../network/core.ts';
 import { boolean, integer, knownName, knownOptions, positiveInteger, shown } from '../validate.ts';
-import { TrainerMemory } from './memory.ts';
+import type { TrainerMemory } from './memory.ts';
 import { type MetricName, metricNames } from './metrics.ts';
 import { type Optimizer, optimizerFor } from './optimizers.ts';
 import type { TrainerOptions } from './options.ts';
@@ -22,10 +22,15 @@ export interface Setup<D extends DType = DType> {
 }
 
 /**
- * Checks the options; calls `ready` before the trainer's memory is laid out.
+ * Checks the options.
+ * @param lay lays the trainer's memory out, once all options are found right
  * @throws LayerwiseError that names the option
  */
-export function setUp<D extends DType>(core: Core<D>, options: TrainerOptions, ready: () => void): Setup<D> {
+export function setUp<D extends DType>(
+  core: Core<D>,
+  options: TrainerOptions,
+  lay: (optimizer: Optimizer) => TrainerMemory<D>,
+): Setup<D> {
   knownOptions('trainer', options, ['loss', 'optimizer', 'metrics', 'batchSize', 'shuffle', 'seed']);
   const { batchSize = 32 } = options;
   const checked = {
@@ -40,8 +45,7 @@ export function setUp<D extends DType>(core: Core<D>, options: TrainerOptions, r
   if (core.parameters.trainableCount === 0) {
     throw rangeError('INVALID_OPTION', 'trainer: the network has no trainable parameters');
   }
-  ready();
-  return { ...checked, memory: new TrainerMemory(core, checked.optimizer) };
+  return { ...checked, memory: lay(checked.optimizer) };
 }
 
 /** The options that make the same setup again; JSON. */

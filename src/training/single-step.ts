@@ -1,6 +1,7 @@
 // A step on a batch that the caller gives, rather than one of a data set.
 import { State } from '../../assembly/opcodes.ts';
 import { targetColumns } from '../losses/losses.ts';
+import { seedWords } from '../network/core.ts';
 import type { Program } from '../program/program.ts';
 import type { Data } from './data.ts';
 import type { Setup } from './setup.ts';
@@ -9,24 +10,37 @@ import { type TrainingProgram, compileTraining } from './training-program.ts';
 /** The program of single steps, compiled again when a larger batch comes. */
 export class SingleStep {
   readonly #setup: Setup;
+  /** What the program draws from. */
+  #seed: number;
   #compiled: { readonly training: TrainingProgram; readonly capacity: number; readonly columns: number } | undefined;
 
   constructor(setup: Setup) {
     this.#setup = setup;
+    this.#seed = setup.seed;
   }
 
-  /** Makes one step; throws NON_FINITE, the parameters being as they were. Its place in an epoch is untouched. */
-  run({ x, y }: Data): void {
+  /**
+   * Makes one step of the setup's network, or of another of these layers in the same memory, given by where it stands
+   * and what it draws from. Its place in an epoch is untouched.
+   * @returns the loss before the update: the data's part and the penalties
+   * @throws NON_FINITE, the parameters being as they were
+   */
+  run({ x, y }: Data, base = this.#setup.core.parameters.base, seed = this.#setup.seed): number {
     const { core, memory } = this.#setup;
     const training = this.#trainingFor(x.rows, y.columns);
+    if (seed !== this.#seed) {
+      training.program.reseed(seedWords(seed));
+      this.#seed = seed;
+    }
     core.engine.view(training.x.address, x.data.length).set(x.data);
     core.engine.view(training.y.address, y.data.length).set(y.data);
-    const cursor = memory.get(State.cursor);
-    const epochLoss = memory.get(State.epochLoss);
-    const made = training.program.run(x.rows);
-    memory.set(State.cursor, cursor);
-    memory.set(State.epochLoss, epochLoss);
-    if (made < 1) training.throwNonFinite(x.rows);
+    const cursor = memory.get(State.cursor, base);
+    const epochLoss = memory.get(State.epochLoss, base);
+    const made = training.program.run(x.rows, 1, base);
+    memory.set(State.cursor, cursor, base);
+    memory.set(State.epochLoss, epochLoss, base);
+    if (made < 1) training.throwNonFinite(x.rows, memory.get(State.step, base));
+    return memory.get(State.dataLoss, base) + memory.get(State.penalty, base);
   }
 
   /** Updates the parameters by the gradients that stand in memory. */
@@ -51,6 +65,7 @@ export class SingleStep {
     this.release();
     const setup = this.#setup;
     const { core, loss } = setup;
+    this.#seed = setup.seed;
     const training = core.engine.arena.atomically(() =>
       compileTraining({
         ...setup,

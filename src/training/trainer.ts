@@ -12,6 +12,7 @@ import { boolean, knownOptions, positiveInteger, shown, learningRate as checkLea
 import { checkData, divide } from './data.ts';
 import { Evaluator } from './evaluator.ts';
 import type { History } from './history.ts';
+import { TrainerMemory } from './memory.ts';
 import { type MetricName, metricOf } from './metrics.ts';
 import type { OptimizerConfig } from './optimizers.ts';
 import type { AbortSignalLike, FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
@@ -30,6 +31,9 @@ const SLICE_MILLISECONDS = 12;
 /** The one live trainer of each network. */
 const trainers = new WeakMap<Core, Trainer<DType>>();
 
+/** The inside of a trainer, for the other rooms of the library; not public. */
+export let setupOf: <D extends DType, M extends MetricName>(trainer: Trainer<D, M>) => Setup<D>;
+
 /** A loss and metrics by name. */
 export type Evaluation<M extends MetricName = MetricName> = { readonly loss: number } & { readonly [K in M]: number };
 
@@ -44,6 +48,13 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   #unfinished: Unfinished | undefined;
   #fitting = false;
 
+  static {
+    setupOf = (trainer) => {
+      trainer.#alive();
+      return trainer.#setup;
+    };
+  }
+
   /**
    * Checks the options and lays out gradients and optimizer state.
    * @throws LayerwiseError that names the option
@@ -52,7 +63,10 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     const core = coreOf(network);
     this.network = network;
     this.#core = core;
-    this.#setup = setUp(core, options, () => trainers.get(core)?.dispose());
+    this.#setup = setUp(core, options, (optimizer) => {
+      trainers.get(core)?.dispose();
+      return new TrainerMemory(core, optimizer);
+    });
     this.#single = new SingleStep(this.#setup);
     trainers.set(core, this as unknown as Trainer<DType>);
   }
@@ -94,8 +108,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
    */
   step(x: MatrixLike, y: MatrixLike): number {
     this.#idle('step');
-    this.#single.run(checkData(this.#setup, 'step', { x, y }));
-    return this.lastLoss.total;
+    return this.#single.run(checkData(this.#setup, 'step', { x, y }));
   }
 
   /**

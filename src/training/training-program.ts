@@ -33,7 +33,7 @@ export interface TrainingProgram {
   readonly x: Tensor;
   readonly y: Tensor;
   /** Throws the error that says where the first value that overflowed stands, after a run that ended early. */
-  throwNonFinite(rows: number): never;
+  throwNonFinite(rows: number, step: number): never;
 }
 
 /** Compiles the training step. */
@@ -57,7 +57,7 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
     });
     parts.keepOutputs?.(builder, outputs);
   });
-  const gradient = (parameter: Parameter): Tensor => parameters.beside(memory.gradients.address, parameter, 'd ');
+  const gradient = (parameter: Parameter): Tensor => parameters.beside(memory.gradients, parameter, 'd ');
   emitBackward(builder, layers, dy, { fused: loss.fused, inputGradient: false, gradient });
   emitPenalties(builder, layers, memory.field(State.penalty, 'penalty'), gradient);
   builder.range('update', () => {
@@ -87,8 +87,7 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
     program: builder.finish(),
     x,
     y,
-    throwNonFinite(rows) {
-      const step = memory.get(State.step);
+    throwNonFinite(rows, step) {
       for (const { place, what, tensor, wrong } of [...forward, ...backward]) {
         const values = engine.view(tensor.address, elements(tensor, rows));
         const at = values.findIndex(wrong);
