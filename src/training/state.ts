@@ -3,7 +3,14 @@ import { STATE_BYTES, State } from '../../assembly/opcodes.ts';
 import type { View } from '../dtype.ts';
 import type { NamedTensor, SafetensorsTensor } from '../io/safetensors.ts';
 import type { Core } from '../network/core.ts';
-import { type LoadLimits, encodeNetwork, fileDType, invalid, readFile } from '../network/model-file.ts';
+import {
+  type LoadLimits,
+  NUMERICS_VERSION,
+  encodeNetwork,
+  fileDType,
+  invalid,
+  readFile,
+} from '../network/model-file.ts';
 import type { TrainerMemory } from './memory.ts';
 import type { TrainerOptions } from './options.ts';
 import type { Progress, Unfinished } from './progress.ts';
@@ -22,6 +29,8 @@ const HISTORY = 'run.history.';
 /** The JSON in the metadata. */
 interface Header {
   readonly version: number;
+  /** Of the arithmetic: under another one the run would not go on to the same bits. */
+  readonly numerics: number;
   readonly options: TrainerOptions;
   /** Of the data of the run that is under way; none without one. */
   readonly fingerprint?: string;
@@ -32,6 +41,7 @@ export function encodeTrainer(setup: Setup, unfinished: Unfinished | undefined):
   const { core, memory } = setup;
   const header: Header = {
     version: TRAINER_VERSION,
+    numerics: NUMERICS_VERSION,
     options: optionsOf(setup),
     ...(unfinished === undefined ? {} : { fingerprint: unfinished.fingerprint() }),
   };
@@ -109,6 +119,11 @@ function headerOf(json: string | undefined): Header {
   }
   if (typeof header !== 'object' || header === null || header.version !== TRAINER_VERSION) {
     throw invalid(`the metadata "trainer" is not of version ${TRAINER_VERSION}`);
+  }
+  if (header.numerics !== NUMERICS_VERSION) {
+    throw invalid(
+      `the run was begun with numerics ${header.numerics}, this release has ${NUMERICS_VERSION}: train anew`,
+    );
   }
   return header;
 }
