@@ -67,7 +67,7 @@ function showPicture() {
   element('train').textContent = playing ? 'Pause' : 'Train';
   element('epoch').textContent = epoch.toLocaleString('en');
   element('steps').textContent = steps.toLocaleString('en');
-  element('loss').textContent = losses.at(-1)?.toFixed(4) ?? '–';
+  element('loss').textContent = losses.at(-1)?.toPrecision(3) ?? '–';
   element('accuracy').textContent = accuracy === undefined ? '–' : `${(100 * accuracy).toFixed(1)} %`;
   element('hash').textContent = hash?.replaceAll(/.{16}/g, '$& ') ?? 'shown when training pauses';
   // What the test reads.

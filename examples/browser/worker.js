@@ -63,7 +63,10 @@ function sendPicture() {
   pictureWanted = false;
 }
 
-const store = () => write({ file: trainer.save(), playing });
+const report = ({ message }) => postMessage({ type: 'error', message });
+
+/** Where nothing can be stored, training goes on all the same. */
+const store = () => write({ file: trainer.save(), playing }).catch(report);
 
 const { port1, port2 } = new MessageChannel();
 
@@ -95,8 +98,8 @@ async function train() {
   } finally {
     playing = false;
     sendPicture();
+    await store();
   }
-  await store();
 }
 
 /** What the page may ask for. Between two of them, or a command and a slice, nothing else runs. */
@@ -115,8 +118,9 @@ const commands = {
   pause() {
     playing = false;
   },
-  learningRate(value) {
+  async learningRate(value) {
     trainer.learningRate = value;
+    await store();
   },
   speed(steps) {
     stepsASlice = steps;
@@ -131,12 +135,16 @@ const commands = {
     begin(Trainer.load(file, LIMITS));
     await store();
   },
-  /** Goes on with the stored training, if there is one. */
+  /** Goes on with the stored training, if there is one that can be read. */
   async resume(settings) {
-    const stored = await read();
-    if (stored === undefined) return commands.create(settings);
-    begin(Trainer.load(stored.file, LIMITS));
-    if (stored.playing) await commands.train();
+    const stored = await read().catch(report);
+    try {
+      if (stored !== undefined) begin(Trainer.load(stored.file, LIMITS));
+    } catch (error) {
+      report(error);
+    }
+    if (trainer === undefined) await commands.create(settings);
+    else if (stored.playing) await commands.train();
   },
 };
 
@@ -144,6 +152,6 @@ addEventListener('message', async ({ data: { command, value } }) => {
   try {
     await commands[command](value);
   } catch (error) {
-    postMessage({ type: 'error', message: error.message });
+    report(error);
   }
 });

@@ -194,6 +194,8 @@ const server = await serve(0);
 for (const browser of [chromium, firefox]) {
   if (browser.path === undefined) {
     console.log(`${browser.name}: untested, it is not installed`);
+    // On CI both must be there.
+    if (process.env.CI) process.exitCode = 1;
     continue;
   }
   console.log(browser.name);
