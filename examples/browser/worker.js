@@ -27,6 +27,7 @@ const grid = Float64Array.from({ length: 2 * SIDE * SIDE }, (_, i) => {
 let trainer;
 let run;
 let playing = false;
+let looping = false;
 let stepsASlice = Infinity;
 /** Whether the page has drawn the last picture: one that is slow gets fewer. */
 let pictureWanted = false;
@@ -81,7 +82,10 @@ function giveWay() {
   });
 }
 
+/** Trains until a pause, or the end. There is one such loop at a time, also when "train" soon follows "pause". */
 async function train() {
+  if (looping) return;
+  looping = true;
   const end = run.epoch + EPOCHS_AT_ONCE;
   const goesOn = () => playing && !run.done && run.epoch < end;
   let saved = -Infinity;
@@ -96,20 +100,20 @@ async function train() {
       await giveWay();
     }
   } finally {
+    looping = false;
     playing = false;
     sendPicture();
     await store();
   }
 }
 
-/** What the page may ask for. Between two of them, or a command and a slice, nothing else runs. */
+/** What the page may ask for. A command that comes while a slice is computed waits for its end. */
 const commands = {
   async create(settings) {
     begin(newTrainer(settings));
     await store();
   },
   async train() {
-    if (playing) return;
     playing = true;
     // A run that a number out of range has ended is gone on with where it was.
     if (run.done) ({ run } = startRun(trainer));
