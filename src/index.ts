@@ -29,6 +29,9 @@ export {
 } from './training/optimizers.ts';
 export { type Metric, type MetricName, accuracy, auc, confusionMatrix, r2 } from './training/metrics.ts';
 
+export { NetworkPool, type NetworkPoolOptions } from './pool/network-pool.ts';
+export type { PooledNetwork } from './pool/pooled-network.ts';
+
 export { type DenseConfig, type DenseOptions, dense } from './layers/dense.ts';
 export { type ActivationLayerConfig, activation } from './layers/activation.ts';
 export { type DropoutConfig, dropout } from './layers/dropout.ts';

@@ -4,7 +4,7 @@ import { join, normalize } from 'node:path/posix';
 import { expect, test } from 'vitest';
 
 /** From the top down: a room imports only itself, the rooms of the rows below its own, and the leaves. */
-const rooms = [['training'], ['network'], ['layers', 'losses'], ['program'], ['runtime']];
+const rooms = [['pool'], ['training'], ['network'], ['layers', 'losses'], ['program'], ['runtime']];
 
 /** Importable by every room; of the library they import only one another. */
 const leaves = ['data', 'io', 'dtype', 'errors', 'names', 'validate'];
@@ -67,6 +67,7 @@ test.each([
   ['src/runtime/engine.ts', 'src/program/records.ts'],
   ['src/layers/dense.ts', 'src/layers/dropout.ts'],
   ['src/layers/dense.ts', 'src/network/network.ts'],
+  ['src/training/trainer.ts', 'src/pool/network-pool.ts'],
   ['src/losses/losses.ts', 'src/layers/dense.ts'],
   ['src/data/matrix.ts', 'src/runtime/engine.ts'],
   ['src/cli/main.ts', 'src/network/network.ts'],

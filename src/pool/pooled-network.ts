@@ -51,6 +51,21 @@ export class PooledNetwork<D extends DType = DType> {
     return this.#pool().prediction.predict(x, out, this.#base);
   }
 
+  /** A live view of the one row that `run` predicts from; all networks of the pool share it. Read it each time. */
+  get input(): View<D> {
+    return this.#pool().single.input;
+  }
+
+  /** A live view of the one row that the pool's last `run` predicted, of whichever network. Read it each time. */
+  get output(): View<D> {
+    return this.#pool().single.output;
+  }
+
+  /** Predicts `output` from `input`: one row, no copy, no check; for frame loops. */
+  run(): void {
+    this.#pool().single.program.run(1, 1, this.#base);
+  }
+
   /**
    * One update from one batch, by the pool's trainer.
    * @returns the loss before the update, penalties included

@@ -1,7 +1,7 @@
 // What the networks of a pool share: the kernels, one memory, the programs and all that these work on. A network has
 // but a block of its own: the parameters, then what its trainer keeps between steps.
 import { Core, type NetworkOptions, seedWords } from '../network/core.ts';
-import { Prediction } from '../network/predictor.ts';
+import { Prediction, type Predictor, newPredictor } from '../network/predictor.ts';
 import { wholeLines } from '../runtime/arena.ts';
 import { TrainerMemory } from '../training/memory.ts';
 import type { TrainerOptions } from '../training/options.ts';
@@ -26,6 +26,7 @@ export class Workspace<D extends DType = DType> {
   /** The networks in the pool. */
   size = 0;
   readonly #blockBytes: number;
+  #single: Predictor<D> | undefined;
 
   constructor(options: NetworkOptions<D>, trainer: TrainerOptions | undefined) {
     this.core = new Core<D>(options);
@@ -36,6 +37,11 @@ export class Workspace<D extends DType = DType> {
       this.training = { setup, single: new SingleStep(setup), seed: trainer.seed };
     }
     this.#blockBytes = parameterBytes + (this.training?.setup.memory.keptBytes ?? 0);
+  }
+
+  /** What predicts the one row of a frame loop. */
+  get single(): Predictor<D> {
+    return (this.#single ??= newPredictor(this.core, 1));
   }
 
   /** Reserves a block and writes what a network with this seed, and its trainer, start with; returns where it is. */

@@ -1,7 +1,6 @@
 // Mistakes with a pool.
 import { type BadCall, testBadCalls, wrong } from '../support/mistakes.ts';
-import { Network, Trainer, dense } from '../../src/index.ts';
-import { NetworkPool } from '../../src/pool/index.ts';
+import { Network, NetworkPool, Trainer, dense } from '../../src/index.ts';
 
 const options = { inputs: 2, layers: [dense(1, { activation: 'sigmoid' })] } as const;
 const trainer = { loss: 'binaryCrossEntropy', optimizer: 'sgd' } as const;

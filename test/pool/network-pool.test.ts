@@ -4,6 +4,8 @@ import {
   type DType,
   Network,
   type NetworkOptions,
+  NetworkPool,
+  type PooledNetwork,
   Trainer,
   type TrainerOptions,
   adam,
@@ -11,7 +13,6 @@ import {
   dropout,
   sgd,
 } from '../../src/index.ts';
-import { NetworkPool, type PooledNetwork } from '../../src/pool/index.ts';
 import { coreOf } from '../../src/network/network.ts';
 import { classesOf, everyLayer, labelsOf, rowsOf } from '../support/networks.ts';
 
@@ -54,6 +55,9 @@ describe.each(dtypes)('%s', (dtype) => {
         const out = new Float64Array(rows * 2);
         expect(pooled.predict(x, out)).toBe(out);
         expect(bits(out)).toEqual(bits(network.predict(x).data));
+        pooled.input.set(x.at(-1)!);
+        pooled.run();
+        expect(bits(pooled.output)).toEqual(bits(out.subarray(-2)));
       }
     }
   });
