@@ -16,6 +16,7 @@ class Exp<T> {
   }
 }
 
+
 @unmanaged
 class Log<T> {
 
@@ -23,6 +24,7 @@ class Log<T> {
     return log<T>(x);
   }
 }
+
 
 @unmanaged
 class Log1p<T> {
@@ -32,6 +34,7 @@ class Log1p<T> {
   }
 }
 
+
 @unmanaged
 class Tanh<T> {
 
@@ -40,6 +43,7 @@ class Tanh<T> {
   }
 }
 
+
 @unmanaged
 class Sigmoid<T> {
 
@@ -47,6 +51,7 @@ class Sigmoid<T> {
     return sigmoid<T>(x);
   }
 }
+
 
 @unmanaged
 class Softplus<T> {
