@@ -73,7 +73,8 @@ describe('prediction and training', () => {
   });
 
   test('killed and stopped in the midst of training, it ends with the model of an uninterrupted run', async () => {
-    const count = 2000;
+    // Enough for training to outlast the three interruptions by far.
+    const count = 4000;
     for (let first = 0; first < count; first += 1000) {
       const { status, body } = await bench.ask('POST', '/rows', batch(first, 1000));
       expect({ status, body }).toEqual({ status: 202, body: { rows: first + 1000 } });
