@@ -1,4 +1,5 @@
-// The one table of operations, compiled by asc and by TypeScript alike, so the two sides cannot drift.
+// The one table of operations, compiled by asc and by TypeScript alike, so the two sides cannot drift. In the shipped
+// bundles the enums lead from names to numbers only.
 //
 // A program is an array of records of RECORD_BYTES. The first word of a record is its Op; the other fields stand
 // at the byte offsets that the enum of the same name gives. An offset below SCALARS_AT holds a 32-bit word (a

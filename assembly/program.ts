@@ -52,16 +52,17 @@ function scalar(record: usize, field: usize): f64 {
   return load<f64>(record + field);
 }
 
-/** The address in a field: relative to base when bit 0 is set. */
+/** The address in a field: relative to base when bit 0 is set. `offset` is base − 1. */
 // @ts-ignore: decorator
 @inline
-function address(record: usize, field: usize, base: usize): usize {
+function address(record: usize, field: usize, offset: usize): usize {
   const at = <usize>load<u32>(record + field);
-  return (at & ~1) + (base & (0 - (at & 1)));
+  return at + (at & 1) * offset;
 }
 
 /** See index.ts. T is the element type of every tensor. */
 export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps: i32): i32 {
+  const offset = base - 1;
   const end = records + <usize>count * RECORD_BYTES;
   for (let step = 0; step < steps; step++) {
     let m = rows;
@@ -71,9 +72,9 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           biasActivation<T>(
             m,
             word(r, BiasActivation.n),
-            address(r, BiasActivation.z, base),
-            address(r, BiasActivation.bias, base),
-            address(r, BiasActivation.a, base),
+            address(r, BiasActivation.z, offset),
+            address(r, BiasActivation.bias, offset),
+            address(r, BiasActivation.a, offset),
             word(r, BiasActivation.activation),
             scalar(r, BiasActivation.parameter),
           );
@@ -82,38 +83,38 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           activationBackward<T>(
             m,
             word(r, ActivationBackward.n),
-            address(r, ActivationBackward.da, base),
-            address(r, ActivationBackward.z, base),
-            address(r, ActivationBackward.a, base),
-            address(r, ActivationBackward.dz, base),
+            address(r, ActivationBackward.da, offset),
+            address(r, ActivationBackward.z, offset),
+            address(r, ActivationBackward.a, offset),
+            address(r, ActivationBackward.dz, offset),
             word(r, ActivationBackward.activation),
             scalar(r, ActivationBackward.parameter),
           );
           break;
         case Op.Softmax:
-          softmax<T>(m, word(r, Softmax.n), address(r, Softmax.z, base), address(r, Softmax.a, base));
+          softmax<T>(m, word(r, Softmax.n), address(r, Softmax.z, offset), address(r, Softmax.a, offset));
           break;
         case Op.SoftmaxBackward:
           softmaxBackward<T>(
             m,
             word(r, SoftmaxBackward.n),
-            address(r, SoftmaxBackward.da, base),
-            address(r, SoftmaxBackward.a, base),
-            address(r, SoftmaxBackward.dz, base),
+            address(r, SoftmaxBackward.da, offset),
+            address(r, SoftmaxBackward.a, offset),
+            address(r, SoftmaxBackward.dz, offset),
           );
           break;
         case Op.Loss:
           loss<T>(
             m,
             word(r, Loss.n),
-            address(r, Loss.prediction, base),
-            address(r, Loss.output, base),
-            address(r, Loss.target, base),
-            address(r, Loss.gradient, base),
+            address(r, Loss.prediction, offset),
+            address(r, Loss.output, offset),
+            address(r, Loss.target, offset),
+            address(r, Loss.gradient, offset),
             word(r, Loss.targetColumns),
             word(r, Loss.loss),
             word(r, Loss.reduction),
-            address(r, Loss.result, base),
+            address(r, Loss.result, offset),
           );
           break;
         case Op.Matmul:
@@ -121,10 +122,10 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
             m,
             word(r, Matmul.k),
             word(r, Matmul.n),
-            address(r, Matmul.x, base),
-            address(r, Matmul.w, base),
-            address(r, Matmul.z, base),
-            address(r, Matmul.scratch, base),
+            address(r, Matmul.x, offset),
+            address(r, Matmul.w, offset),
+            address(r, Matmul.z, offset),
+            address(r, Matmul.scratch, offset),
           );
           break;
         case Op.MatmulWeightsGradient:
@@ -132,11 +133,11 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
             m,
             word(r, MatmulWeightsGradient.k),
             word(r, MatmulWeightsGradient.n),
-            address(r, MatmulWeightsGradient.x, base),
-            address(r, MatmulWeightsGradient.dz, base),
-            address(r, MatmulWeightsGradient.dw, base),
+            address(r, MatmulWeightsGradient.x, offset),
+            address(r, MatmulWeightsGradient.dz, offset),
+            address(r, MatmulWeightsGradient.dw, offset),
             word(r, MatmulWeightsGradient.accumulate) != 0,
-            address(r, MatmulWeightsGradient.scratch, base),
+            address(r, MatmulWeightsGradient.scratch, offset),
           );
           break;
         case Op.MatmulInputGradient:
@@ -144,46 +145,46 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
             m,
             word(r, MatmulInputGradient.k),
             word(r, MatmulInputGradient.n),
-            address(r, MatmulInputGradient.dz, base),
-            address(r, MatmulInputGradient.w, base),
-            address(r, MatmulInputGradient.dx, base),
-            address(r, MatmulInputGradient.scratch, base),
+            address(r, MatmulInputGradient.dz, offset),
+            address(r, MatmulInputGradient.w, offset),
+            address(r, MatmulInputGradient.dx, offset),
+            address(r, MatmulInputGradient.scratch, offset),
           );
           break;
         case Op.ColumnSums: {
-          const x = address(r, ColumnSums.x, base);
-          const sums = address(r, ColumnSums.sums, base);
+          const x = address(r, ColumnSums.x, offset);
+          const sums = address(r, ColumnSums.sums, offset);
           columnSums<T>(x, sums, m, word(r, ColumnSums.n), word(r, ColumnSums.accumulate) != 0);
           break;
         }
         case Op.Dropout: {
           dropout<T>(
-            address(r, Dropout.x, base),
-            address(r, Dropout.y, base),
+            address(r, Dropout.x, offset),
+            address(r, Dropout.y, offset),
             m * word(r, Dropout.n),
             word(r, Dropout.seedLow),
             word(r, Dropout.seedHigh),
             word(r, Dropout.layer),
-            address(r, Dropout.state, base),
+            address(r, Dropout.state, offset),
             scalar(r, Dropout.rate),
           );
           break;
         }
         case Op.Normalize: {
           normalize<T>(
-            address(r, Normalize.x, base),
-            address(r, Normalize.mean, base),
-            address(r, Normalize.deviation, base),
-            address(r, Normalize.y, base),
+            address(r, Normalize.x, offset),
+            address(r, Normalize.mean, offset),
+            address(r, Normalize.deviation, offset),
+            address(r, Normalize.y, offset),
             m,
             word(r, Normalize.n),
           );
           break;
         }
         case Op.Penalty: {
-          const w = address(r, Penalty.w, base);
-          const gradient = address(r, Penalty.gradient, base);
-          const result = address(r, Penalty.result, base);
+          const w = address(r, Penalty.w, offset);
+          const gradient = address(r, Penalty.gradient, offset);
+          const result = address(r, Penalty.result, offset);
           const count = word(r, Penalty.count);
           let lambda = scalar(r, Penalty.coefficient);
           if (word(r, Penalty.perSample)) lambda /= <f64>(2 * m);
@@ -193,15 +194,15 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           break;
         }
         case Op.CheckFinite: {
-          if (!allSquaresFinite<T>(address(r, CheckFinite.x, base), word(r, CheckFinite.count))) return step;
+          if (!allSquaresFinite<T>(address(r, CheckFinite.x, offset), word(r, CheckFinite.count))) return step;
           break;
         }
         case Op.Sgd: {
-          const w = address(r, Sgd.w, base);
-          const gradient = address(r, Sgd.gradient, base);
-          const velocity = address(r, Sgd.velocity, base);
+          const w = address(r, Sgd.w, offset);
+          const gradient = address(r, Sgd.gradient, offset);
+          const velocity = address(r, Sgd.velocity, offset);
           const count = word(r, Sgd.count);
-          const rate = load<f64>(address(r, Sgd.learningRate, base));
+          const rate = load<f64>(address(r, Sgd.learningRate, offset));
           if (velocity) {
             const momentum = scalar(r, Sgd.momentum);
             const weight = scalar(r, Sgd.gradientWeight);
@@ -211,18 +212,22 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           break;
         }
         case Op.AdamPowers: {
-          advancePowers(address(r, AdamPowers.powers, base), scalar(r, AdamPowers.beta1), scalar(r, AdamPowers.beta2));
+          advancePowers(
+            address(r, AdamPowers.powers, offset),
+            scalar(r, AdamPowers.beta1),
+            scalar(r, AdamPowers.beta2),
+          );
           break;
         }
         case Op.Adam: {
           adam<T>(
-            address(r, Adam.w, base),
-            address(r, Adam.gradient, base),
-            address(r, Adam.first, base),
-            address(r, Adam.second, base),
+            address(r, Adam.w, offset),
+            address(r, Adam.gradient, offset),
+            address(r, Adam.first, offset),
+            address(r, Adam.second, offset),
             word(r, Adam.count),
-            load<f64>(address(r, Adam.learningRate, base)),
-            address(r, Adam.powers, base),
+            load<f64>(address(r, Adam.learningRate, offset)),
+            address(r, Adam.powers, offset),
             scalar(r, Adam.beta1),
             scalar(r, Adam.beta2),
             scalar(r, Adam.epsilon),
@@ -230,29 +235,29 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           break;
         }
         case Op.Batch: {
-          m = batchRows(address(r, Batch.state, base), word(r, Batch.size), word(r, Batch.total));
+          m = batchRows(address(r, Batch.state, offset), word(r, Batch.size), word(r, Batch.total));
           break;
         }
         case Op.Gather: {
-          const x = address(r, Gather.x, base);
-          const indices = address(r, Gather.indices, base);
-          const y = address(r, Gather.y, base);
-          gather<T>(x, indices, y, m, word(r, Gather.n), address(r, Gather.state, base));
+          const x = address(r, Gather.x, offset);
+          const indices = address(r, Gather.indices, offset);
+          const y = address(r, Gather.y, offset);
+          gather<T>(x, indices, y, m, word(r, Gather.n), address(r, Gather.state, offset));
           break;
         }
         case Op.Append: {
-          const x = address(r, Append.x, base);
-          const y = address(r, Append.y, base);
-          append<T>(x, y, m, word(r, Append.n), address(r, Append.state, base));
+          const x = address(r, Append.x, offset);
+          const y = address(r, Append.y, offset);
+          append<T>(x, y, m, word(r, Append.n), address(r, Append.state, offset));
           break;
         }
         case Op.Advance: {
-          advance(address(r, Advance.state, base), m);
+          advance(address(r, Advance.state, offset), m);
           break;
         }
         case Op.Uniform: {
           uniform<T>(
-            address(r, Uniform.x, base),
+            address(r, Uniform.x, offset),
             word(r, Uniform.count),
             word(r, Uniform.seedLow),
             word(r, Uniform.seedHigh),
@@ -264,7 +269,7 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
         }
         case Op.Normal: {
           normal<T>(
-            address(r, Normal.x, base),
+            address(r, Normal.x, offset),
             word(r, Normal.count),
             word(r, Normal.seedLow),
             word(r, Normal.seedHigh),
@@ -275,7 +280,7 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           break;
         }
         case Op.Shuffle: {
-          const indices = address(r, Shuffle.indices, base);
+          const indices = address(r, Shuffle.indices, offset);
           const stream = word(r, Shuffle.stream);
           shuffle(indices, word(r, Shuffle.count), word(r, Shuffle.seedLow), word(r, Shuffle.seedHigh), stream);
           break;

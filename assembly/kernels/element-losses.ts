@@ -2,7 +2,7 @@
 //
 // `value(x, y)` are the losses of two predictions and targets, in float64 whatever T is. `gradient(s, y, scale)` is
 // the derivative by a vector of predictions times scale, where s is what `source` picks of predictions and outputs.
-import { half, one } from "../simd/lanes";
+import { one } from "../simd/lanes";
 import { log } from "../simd/log";
 import { log1p } from "../simd/log1p";
 import { mapPairs } from "../simd/map";
@@ -70,26 +70,6 @@ export class SquaredError<T> {
 
   @inline gradient(p: v128, y: v128, scale: v128): v128 {
     return v128.mul<T>(v128.sub<T>(p, y), v128.add<T>(scale, scale));
-  }
-
-
-  @inline source(prediction: usize, _: usize): usize {
-    return prediction;
-  }
-}
-
-/** ½(p − y)². */
-@unmanaged
-export class HalfSquaredError<T> {
-
-  @inline value(p: v128, y: v128): v128 {
-    const error = f64x2.sub(p, y);
-    return f64x2.mul(f64x2.mul(error, error), half<f64>());
-  }
-
-
-  @inline gradient(p: v128, y: v128, scale: v128): v128 {
-    return v128.mul<T>(v128.sub<T>(p, y), scale);
   }
 
 

@@ -1,7 +1,7 @@
 // The batch's loss and its gradient: which kind, and by what it is divided.
 import { LossKind, Reduction } from "../opcodes";
 import { CategoricalCrossEntropy, SoftmaxCrossEntropy, classLoss } from "./class-losses";
-import { BinaryCrossEntropy, HalfSquaredError, SigmoidCrossEntropy, SquaredError, elementLoss } from "./element-losses";
+import { BinaryCrossEntropy, SigmoidCrossEntropy, SquaredError, elementLoss } from "./element-losses";
 
 /**
  * result = scale·Σ of the losses, a float64, and gradient[m×n] = scale·∂Σ/∂prediction unless gradient is 0 (for the
@@ -25,7 +25,7 @@ export function loss<T>(
   let divisor: f64 = 1;
   if (reduction != Reduction.sum) divisor = <f64>m;
   if (reduction == Reduction.mean && !perRow) divisor *= <f64>n;
-  const scale = 1 / divisor;
+  let scale = 1 / divisor;
   const indices = targetColumns == 1 && n != 1;
   let sum: f64 = 0;
   switch (kind) {
@@ -41,11 +41,11 @@ export function loss<T>(
     case LossKind.categoricalCrossEntropy:
       sum = classLoss<T, CategoricalCrossEntropy<T>>(m, n, prediction, output, target, indices, gradient, scale);
       break;
+    case LossKind.halfSquaredError:
+      // Halving is exact, so it may as well be done once.
+      scale *= 0.5;
     case LossKind.squaredError:
       sum = elementLoss<T, SquaredError<T>>(m * n, prediction, output, target, gradient, scale);
-      break;
-    case LossKind.halfSquaredError:
-      sum = elementLoss<T, HalfSquaredError<T>>(m * n, prediction, output, target, gradient, scale);
       break;
     default:
       assert(false, "unknown loss");

@@ -1,11 +1,12 @@
 // The quantile function of the normal distribution.
+import { log } from "../simd/log";
 
 /** Φ⁻¹(u) for u in (0, 1). Source: Wichura, Algorithm AS 241 (1988), PPND16. Relative error below 1e-15. */
 export function normalQuantile(u: f64): f64 {
   const q = u - 0.5;
   if (abs(q) <= 0.425) return q * central(0.180625 - q * q);
   // 1 − u is exact here, so both tails are equally good.
-  const r = sqrt(-NativeMath.log(min(u, 1 - u)));
+  const r = sqrt(-f64x2.extract_lane(log<f64>(f64x2.splat(min(u, 1 - u))), 0));
   return copysign<f64>(r <= 5 ? middle(r - 1.6) : far(r - 5), q);
 }
 

@@ -102,8 +102,11 @@ export function exp<T>(x: v128): v128 {
   return addBits<T>(v128.add<T>(one<T>(), e), toExponent<T>(n));
 }
 
-/** The same bits where exp needs no help; elsewhere 2ⁿ in two factors, so that the last product rounds or overflows. */
-function expOfAny<T>(x: v128): v128 {
+/**
+ * The bits of exp as one function that is called, for those who take few exponentials: 2ⁿ in two factors, so that the
+ * last product rounds or overflows.
+ */
+export function expOfAny<T>(x: v128): v128 {
   // With x as the first operand pmax and pmin keep NaN.
   const y = v128.pmin<T>(v128.pmax<T>(x, at<T>(Constant.lowest)), at<T>(Constant.highest));
   const n = biasedExponent<T>(y);

@@ -2,14 +2,14 @@
 //
 // x = 2ᵏ·(1 + f) with 1 + f in [√½, √2). With s = f/(2 + f), log(1 + f) = 2 atanh(s) = 2s + s·R(s²), which is
 // f − (½f² − s·(½f² + R)): f itself is exact, and what is subtracted from it is small.
-import { constant, everywhere, half, multiplyAdd, one, signsAndExponents, subtractBits, two } from "./lanes";
+import { constant, half, multiplyAdd, one, signsAndExponents, subtractBits, two } from "./lanes";
 
 // prettier-ignore
 const TABLE_F64 = memory.data<f64>([
   // log 2 in two parts; k times the first, of 42 bits, is exact
   0.6931471805598903, 5.497923018708371e-14,
-  // √½; the least and the greatest normal number; 2⁵² and 2⁵² + 1024
-  0.7071067811865476, 2.2250738585072014e-308, 1.7976931348623157e308, 4503599627370496.0, 4503599627371520.0,
+  // √½; the least normal number; 2⁵² and 2⁵² + 1024
+  0.7071067811865476, 2.2250738585072014e-308, 4503599627370496.0, 4503599627371520.0,
   // The minimax polynomial of R(z)/z, its relative error in the logarithm below 2⁻⁵⁹
   0.6666666666666735, 0.3999999999941109, 0.2857142874326393, 0.22222198475824748, 0.1818356974868638,
   0.15313903015358185, 0.14797510056010874,
@@ -17,7 +17,7 @@ const TABLE_F64 = memory.data<f64>([
 // prettier-ignore
 const TABLE_F32 = memory.data<f32>([
   0.693145751953125, 1.428606765330187e-06,
-  0.7071067690849304, 1.1754943508222875e-38, 3.4028234663852886e38, 0.0, 0.0,
+  0.7071067690849304, 1.1754943508222875e-38, 0.0, 0.0,
   // below 2⁻³⁷
   0.6666666269302368, 0.4000033736228943, 0.28537240624427795, 0.235835462808609,
 ], 16);
@@ -28,7 +28,6 @@ const enum Constant {
   ln2Low,
   rootHalf,
   leastNormal,
-  greatest,
   shift,
   biasedShift,
   polynomial,
@@ -82,29 +81,16 @@ export function logSum<T>(k: v128, f: v128, correction: v128): v128 {
   return v128.sub<T>(v128.mul<T>(k, at<T>(Constant.ln2High)), fraction);
 }
 
-/** log x within 1 ULP for every x; −∞ at 0, NaN below. */
-// @ts-ignore: decorator
-@inline
+/** log x within 1 ULP for every x; −∞ at 0, NaN below. One body for all its callers: none calls it often. */
 export function log<T>(x: v128): v128 {
-  const normal = v128.and(v128.ge<T>(x, at<T>(Constant.leastNormal)), v128.le<T>(x, at<T>(Constant.greatest)));
-  return everywhere<T>(normal) ? logOfScaled<T>(x, f64x2.splat(0)) : logOfAny<T>(x);
-}
-
-/** log(2ᵏ x) for a positive normal x. */
-// @ts-ignore: decorator
-@inline
-function logOfScaled<T>(x: v128, k: v128): v128 {
-  const exponent = exponentBits<T>(x);
-  const f = v128.sub<T>(subtractBits<T>(x, exponent), one<T>());
-  return logSum<T>(v128.add<T>(exponentOf<T>(exponent), k), f, f64x2.splat(0));
-}
-
-/** The same bits for positive normal numbers, and everything else: denormals are scaled up by 2⁵⁴ (float32: 2²⁵). */
-function logOfAny<T>(x: v128): v128 {
+  // Denormals are scaled up by 2⁵⁴ (float32: 2²⁵).
   const denormal = v128.lt<T>(x, at<T>(Constant.leastNormal));
   const up = v128.splat<T>(sizeof<T>() == 8 ? <T>18014398509481984.0 : <T>33554432.0);
   const k = v128.and(denormal, v128.splat<T>(sizeof<T>() == 8 ? <T>-54.0 : <T>-25.0));
-  let y = logOfScaled<T>(v128.bitselect(v128.mul<T>(x, up), x, denormal), k);
+  const normal = v128.bitselect(v128.mul<T>(x, up), x, denormal);
+  const exponent = exponentBits<T>(normal);
+  const f = v128.sub<T>(subtractBits<T>(normal, exponent), one<T>());
+  let y = logSum<T>(v128.add<T>(exponentOf<T>(exponent), k), f, f64x2.splat(0));
   const infinity = v128.splat<T>(<T>Infinity);
   const zero = f64x2.splat(0);
   y = v128.bitselect(x, y, v128.eq<T>(x, infinity));

@@ -50,7 +50,7 @@ export const lossNames = Object.keys(losses) as readonly LossName[];
 export type ReductionName = keyof typeof Reduction;
 
 /** The names of the reductions, for loops over all of them. */
-export const reductionNames = Object.values(Reduction).filter((value) => typeof value === 'string') as ReductionName[];
+export const reductionNames = Object.keys(Reduction).filter((key) => Number.isNaN(Number(key))) as ReductionName[];
 
 /** A loss with its options; JSON. */
 export interface LossConfig {

@@ -1,8 +1,7 @@
 // The network that users hold.
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { Matrix, type MatrixLike } from '../data/matrix.ts';
 import { rangeError, typeError } from '../errors.ts';
+import { Sha256 } from '../io/sha256.ts';
 import { runOnce } from '../program/once.ts';
 import { listing } from '../program/listing.ts';
 import type { DType, View } from '../dtype.ts';
@@ -247,7 +246,7 @@ export class Network<D extends DType = 'float64'> {
   /** SHA-256 over the bytes of all parameters in order: equal on every engine and machine when the parameters are. */
   hash(): string {
     const values = this.#alive().parameters.everything();
-    return bytesToHex(sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)));
+    return new Sha256().update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)).hex();
   }
 
   /** The file of this network: safetensors, loadable anywhere. */

@@ -1,8 +1,7 @@
 // Where a run stands: what a saved trainer holds of it, and the fingerprint of the data that it belongs to.
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Matrix } from '../data/matrix.ts';
 import type { View } from '../dtype.ts';
+import { Sha256 } from '../io/sha256.ts';
 
 /** What a run has reached, beyond what the trainer's memory holds. */
 export interface Progress {
@@ -41,12 +40,12 @@ const CHUNK = 65536;
 export function fingerprint({ train, validation, batchSize, shuffle, seed }: RunInputs): string {
   const matrices = [train.x, train.y, ...(validation === undefined ? [] : [validation.x, validation.y])];
   const shapes = matrices.map(({ rows, columns }) => [rows, columns]);
-  const hash = sha256.create().update(new TextEncoder().encode(JSON.stringify({ shapes, batchSize, shuffle, seed })));
+  const hash = new Sha256().update(new TextEncoder().encode(JSON.stringify({ shapes, batchSize, shuffle, seed })));
   for (const { data } of matrices) {
     for (let start = 0; start < data.length; start += CHUNK) {
       const values = Float64Array.from(data.subarray(start, start + CHUNK));
       hash.update(new Uint8Array(values.buffer));
     }
   }
-  return bytesToHex(hash.digest());
+  return hash.hex();
 }
