@@ -10,8 +10,7 @@ export type LayerwiseErrorCode =
   | 'INVALID_STATE'
   | 'NON_FINITE'
   | 'OUT_OF_MEMORY'
-  | 'NO_SIMD'
-  | 'INPUT_OUTPUT';
+  | 'NO_WEBASSEMBLY';
 
 /** What all errors of the library have in common. Test with `isLayerwiseError(error)`. */
 export interface LayerwiseError extends Error {

@@ -3,7 +3,7 @@ export { Network } from './network/network.ts';
 export type { NetworkOptions } from './network/core.ts';
 export type { NetworkLayer, LayerBackward } from './network/network-layer.ts';
 export type { BackwardGradients, BackwardOptions, ForwardCache, ForwardOptions } from './network/backpropagation.ts';
-export type { LoadLimits } from './network/model-file.ts';
+export type { LoadLimits, LoadOptions } from './network/model-file.ts';
 export { type GradientCheck, type GradientCheckOptions, checkGradients } from './network/gradient-check.ts';
 
 export { Trainer, type Evaluation } from './training/trainer.ts';
@@ -53,4 +53,5 @@ export {
   trainTestSplit,
 } from './data/split.ts';
 export type { DType, View } from './dtype.ts';
+export type { WasmModule } from './runtime/host.ts';
 export { type LayerwiseError, type LayerwiseErrorCode, isLayerwiseError } from './errors.ts';

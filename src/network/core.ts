@@ -7,6 +7,7 @@ import type { Randomness } from '../program/builder.ts';
 import type { Addressed } from '../program/records.ts';
 import type { DType, View } from '../dtype.ts';
 import { Engine } from '../runtime/engine.ts';
+import type { WasmModule } from '../runtime/host.ts';
 import { integer, knownName, knownOptions, positiveInteger, shown } from '../validate.ts';
 import { ParameterSpace } from './parameters.ts';
 
@@ -24,6 +25,8 @@ export interface NetworkOptions<D extends DType = DType> {
   readonly classes?: readonly string[];
   /** Names of the columns of a row of input. */
   readonly features?: readonly string[];
+  /** The compiled `layerwise/kernels.wasm` of this version, for hosts that bring their own; default the built-in one. */
+  readonly module?: WasmModule | undefined;
 }
 
 /** A seed's two words, as records take them. */
@@ -41,9 +44,10 @@ export class Core<D extends DType = DType> {
   readonly classes: readonly string[] | undefined;
   readonly features: readonly string[] | undefined;
   readonly parameters: ParameterSpace<D>;
+  readonly #module: WasmModule | undefined;
 
   constructor(options: NetworkOptions<D>) {
-    knownOptions('network', options, ['inputs', 'layers', 'seed', 'dtype', 'classes', 'features']);
+    knownOptions('network', options, ['inputs', 'layers', 'seed', 'dtype', 'classes', 'features', 'module']);
     this.inputs = positiveInteger('network', 'inputs', options.inputs);
     this.seed = integer('network', 'seed', options.seed ?? 0, 0, 'an integer from 0 to 2^53 − 1');
     const dtype = knownName('network', 'dtype', options.dtype ?? 'float64', ['float64', 'float32']) as D;
@@ -52,7 +56,8 @@ export class Core<D extends DType = DType> {
     const classes = this.outputs === 1 ? 2 : this.outputs;
     this.classes = checkNames('classes', options.classes, classes, `${this.outputs} outputs`);
     this.features = checkNames('features', options.features, this.inputs, `${this.inputs} inputs`);
-    this.engine = new Engine(dtype);
+    this.engine = new Engine(dtype, options.module);
+    this.#module = options.module;
     this.parameters = new ParameterSpace(this.engine, this.layers);
     const { seedLow, seedHigh } = seedWords(this.seed);
     this.parameters.initialize(seedLow, seedHigh);
@@ -68,6 +73,7 @@ export class Core<D extends DType = DType> {
       dtype: this.engine.dtype,
       ...(classes === undefined ? {} : { classes }),
       ...(features === undefined ? {} : { features }),
+      module: this.#module,
     };
   }
 

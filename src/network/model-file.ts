@@ -3,6 +3,7 @@ import { type NamedTensor, type SafetensorsFile, decodeSafetensors, encodeSafete
 import { isLayerwiseError, rangeError } from '../errors.ts';
 import type { LayerConfig } from '../layers/layer.ts';
 import type { DType } from '../dtype.ts';
+import type { WasmModule } from '../runtime/host.ts';
 import { integer, knownOptions, positiveInteger, shown } from '../validate.ts';
 import { type Core, type NetworkOptions, buildLayers } from './core.ts';
 import { Matrix } from '../data/matrix.ts';
@@ -18,6 +19,12 @@ export interface LoadLimits {
   readonly maxParameters?: number;
   /** Default 1000. */
   readonly maxLayers?: number;
+}
+
+/** What `Network.load` and `Trainer.load` take besides the bytes. */
+export interface LoadOptions extends LoadLimits {
+  /** As in the options of a network. */
+  readonly module?: WasmModule | undefined;
 }
 
 /** Tensors and metadata that stand beside a network's in a file. */
@@ -109,7 +116,7 @@ export function readFile(bytes: Uint8Array, limits: LoadLimits): SafetensorsFile
 }
 
 function checkLimits(limits: LoadLimits): Required<LoadLimits> {
-  knownOptions('load', limits, ['maxParameters', 'maxLayers']);
+  knownOptions('load', limits, ['maxParameters', 'maxLayers', 'module']);
   return {
     maxParameters: integer('load', 'maxParameters', limits.maxParameters ?? 268435456, 1, 'a positive integer'),
     maxLayers: integer('load', 'maxLayers', limits.maxLayers ?? 1000, 1, 'a positive integer'),

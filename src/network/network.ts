@@ -18,7 +18,7 @@ import { Core, type NetworkOptions } from './core.ts';
 import { NetworkLayer } from './network-layer.ts';
 import { Prediction, type Predictor, newPredictor } from './predictor.ts';
 import { summary } from './summary.ts';
-import { type LoadLimits, asFileError, decodeNetwork, encodeNetwork } from './model-file.ts';
+import { type LoadOptions, asFileError, decodeNetwork, encodeNetwork } from './model-file.ts';
 
 /** The inside of a network, for the trainer and the other rooms of the library; not public. */
 export let coreOf: <D extends DType>(network: Network<D>) => Core<D>;
@@ -256,13 +256,13 @@ export class Network<D extends DType = 'float64'> {
 
   /**
    * Reads a file that `save` wrote.
-   * @param limits what an untrusted file may ask for
+   * @param options what an untrusted file may ask for; the module, for hosts that bring their own
    * @throws LayerwiseError INVALID_FILE before anything large is allocated
    */
-  static load(bytes: Uint8Array, limits: LoadLimits = {}): Network<DType> {
-    const { options, tensors } = decodeNetwork(bytes, limits);
+  static load(bytes: Uint8Array, options: LoadOptions = {}): Network<DType> {
+    const { options: made, tensors } = decodeNetwork(bytes, options);
     return asFileError(() => {
-      const network = new Network<DType>(options);
+      const network = new Network<DType>({ ...made, module: options.module });
       network.setWeights(tensors);
       return network;
     });

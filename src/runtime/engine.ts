@@ -2,7 +2,7 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import type { instantiate as Instantiate } from '../../build/kernels.js';
 import type { DType, View } from '../dtype.ts';
-import { rangeError } from '../errors.ts';
+import { rangeError, typeError } from '../errors.ts';
 import { Arena } from './arena.ts';
 import type { WasmModule } from './host.ts';
 import { builtInModule } from '#wasm';
@@ -82,6 +82,10 @@ export class Engine<D extends DType = DType> {
 
 /** @throws LayerwiseError OUT_OF_MEMORY when the host has no room for one more memory */
 function instantiate(module: WasmModule): Exports {
+  // By its tag: a module of another realm is one too.
+  if (Object.prototype.toString.call(module) !== '[object WebAssembly.Module]') {
+    throw typeError('INVALID_OPTION', 'network: "module" must be a compiled WebAssembly.Module');
+  }
   try {
     // The loader turns an abort of the debug build into a readable error; its wrapper is not kept, since the raw
     // exports are a few nanoseconds cheaper a call.
@@ -94,12 +98,5 @@ function instantiate(module: WasmModule): Exports {
       'the host has no room for the memory of one more network; dispose of those that are no longer needed, or keep many of the same layers in a NetworkPool, which has one memory for all',
       { cause },
     );
-  }
-}
-
-/** Throws unless the host has what the kernels need. */
-export function requireWebAssembly(): void {
-  if (typeof WebAssembly === 'undefined') {
-    throw rangeError('NO_SIMD', 'this host has no WebAssembly; Layerwise needs WebAssembly with 128-bit SIMD');
   }
 }

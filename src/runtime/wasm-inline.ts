@@ -1,9 +1,21 @@
 // Hosts that may compile bytes: the kernels are inside the bundle and compiled at the first network.
 import bytes from '../../build/kernels.wasm';
+import { rangeError } from '../errors.ts';
 
 let compiled: WebAssembly.Module | undefined;
 
-/** The compiled kernels; synchronous, and compiled once a realm. */
+/**
+ * The compiled kernels; synchronous, and compiled once a realm.
+ * @throws LayerwiseError NO_WEBASSEMBLY when the host has no WebAssembly SIMD, or forbids compiling
+ */
 export function builtInModule(): WebAssembly.Module {
-  return (compiled ??= new WebAssembly.Module(bytes));
+  try {
+    return (compiled ??= new WebAssembly.Module(bytes));
+  } catch (cause) {
+    throw rangeError(
+      'NO_WEBASSEMBLY',
+      "the host does not compile WebAssembly with 128-bit SIMD; a Content-Security-Policy needs script-src 'wasm-unsafe-eval', a host that forbids compiling a module of its own: new Network({ …, module })",
+      { cause },
+    );
+  }
 }

@@ -5,7 +5,7 @@ import type { DType } from '../dtype.ts';
 import { rangeError, typeError } from '../errors.ts';
 import { type BackwardGradients, checkGradientValues } from '../network/backpropagation.ts';
 import type { Core } from '../network/core.ts';
-import type { LoadLimits } from '../network/model-file.ts';
+import type { LoadOptions } from '../network/model-file.ts';
 import { Network, coreOf } from '../network/network.ts';
 import { listing } from '../program/listing.ts';
 import { boolean, knownOptions, positiveInteger, shown, learningRate as checkLearningRate } from '../validate.ts';
@@ -217,10 +217,10 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
    * the run that was under way.
    * @throws LayerwiseError INVALID_FILE
    */
-  static load(bytes: Uint8Array, limits: LoadLimits = {}): Trainer<DType, MetricName> {
-    const network = Network.load(bytes, limits);
-    const { options, restore } = decodeTrainer(bytes, coreOf(network), limits);
-    const trainer = new Trainer<DType, MetricName>(network, options);
+  static load(bytes: Uint8Array, options: LoadOptions = {}): Trainer<DType, MetricName> {
+    const network = Network.load(bytes, options);
+    const { options: settings, restore } = decodeTrainer(bytes, coreOf(network), options);
+    const trainer = new Trainer<DType, MetricName>(network, settings);
     trainer.#unfinished = restore(trainer.#setup.memory);
     return trainer;
   }
