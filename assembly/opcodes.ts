@@ -5,8 +5,8 @@
 // at the byte offsets that the enum of the same name gives. An offset below SCALARS_AT holds a 32-bit word (a
 // count, a flag, a kind, an address); from SCALARS_AT on it holds a float64.
 //
-// An address with bit 0 set is relative to the base that `run` is given (parameters, gradients, optimizer state:
-// whatever belongs to one network); any other address is absolute (activations, data, scratch). 0 means "none".
+// An address with bit 0 set is relative to the base that `run` is given (parameters, a trainer's state, its slots:
+// whatever belongs to one network); any other is absolute (activations, gradients, data, scratch). 0 means "none".
 // `m`, the number of rows of the batch, is not a field: `run` carries it, so one program serves every batch size.
 //
 // T is the network's element type, float64 or float32. Matrices are row-major and dense.
