@@ -108,6 +108,8 @@ function activate<T>(z: usize, a: usize, bytes: usize, activation: i32, paramete
 }
 
 /** dz[m×n] = da ∘ g′ from z or a, each [m×n]; dz may be da. */
+// @ts-ignore: decorator
+@inline
 export function activationBackward<T>(
   m: i32,
   n: i32,
@@ -165,6 +167,8 @@ function differentiate<T, G>(da: usize, z: usize, a: usize, dz: usize, bytes: us
 const BLOCK: usize = 8192;
 
 /** z[m×n] += bias[n] unless bias is 0; then a[m×n] = g(z). a may be z. The parameter is rounded to T. */
+// @ts-ignore: decorator
+@inline
 export function biasActivation<T>(m: i32, n: i32, z: usize, bias: usize, a: usize, activation: i32, scalar: f64): void {
   const parameter = v128.splat<T>(<T>scalar);
   const row = (<usize>n) << alignof<T>();

@@ -2,7 +2,7 @@
 //
 // They are a class each. `rowLoss` and `rowLossOfIndex` give a row's loss, computed in float64 whatever T is, its
 // sums in the order of the elements; `gradient(s, y, scale)` and `source` are as in element-losses.ts.
-import { exp } from "../simd/exp";
+import { expOfAny } from "../simd/exp";
 import { one } from "../simd/lanes";
 import { log } from "../simd/log";
 import { map, mapPairs } from "../simd/map";
@@ -48,7 +48,7 @@ function logSumOfExponentials<T>(z: usize, row: usize, shift: f64): f64 {
   const shifts = f64x2.splat(shift);
   let sum: f64 = 0;
   for (let o: usize = 0; o < row; o += 2 * sizeof<T>()) {
-    sum = addInOrder<T>(sum, exp<f64>(f64x2.sub(loadUpToPair<T>(z + o, row - o), shifts)), row - o);
+    sum = addInOrder<T>(sum, expOfAny<f64>(f64x2.sub(loadUpToPair<T>(z + o, row - o), shifts)), row - o);
   }
   return f64x2.extract_lane(log<f64>(f64x2.splat(sum)), 0);
 }

@@ -34,6 +34,8 @@ export function combineRows<T>(
 }
 
 /** y += x[0]·w[0] + … + x[7]·w[7], in that order. `row`: bytes of a row. */
+// @ts-ignore: decorator
+@inline
 function addRows8<T>(x: usize, w: usize, y: usize, row: usize): void {
   const x0 = v128.load_splat<T>(x);
   const x1 = v128.load_splat<T>(x, sizeof<T>());
@@ -75,6 +77,8 @@ function addRows8<T>(x: usize, w: usize, y: usize, row: usize): void {
 }
 
 /** y += x[0]·w. */
+// @ts-ignore: decorator
+@inline
 function addRow<T>(x: usize, w: usize, y: usize, row: usize): void {
   const x0 = v128.load_splat<T>(x);
   let j: usize = 0;
@@ -106,6 +110,8 @@ export function dotRows<T>(m: i32, k: i32, a: usize, x: usize, y: usize): void {
 }
 
 /** Eight rows of dotRows, transposed on the fly: a lane a row, a step a vector. `row`: bytes of a row. */
+// @ts-ignore: decorator
+@inline
 function dotRows8<T>(row: usize, a: usize, x: usize, y: usize): void {
   const a1 = a + row;
   const a2 = a1 + row;

@@ -105,6 +105,8 @@ function tile<T>(
 }
 
 /** Four rows of packed A: the inner loop of every large product. */
+// @ts-ignore: decorator
+@inline
 export function tile4Packed<T>(
   depth: i32,
   a: usize,
@@ -118,6 +120,8 @@ export function tile4Packed<T>(
 }
 
 /** Four rows of A in place. */
+// @ts-ignore: decorator
+@inline
 export function tile4<T>(
   depth: i32,
   a: usize,
@@ -133,6 +137,8 @@ export function tile4<T>(
 }
 
 /** Two rows of A in place. */
+// @ts-ignore: decorator
+@inline
 export function tile2<T>(
   depth: i32,
   a: usize,
@@ -148,6 +154,8 @@ export function tile2<T>(
 }
 
 /** One row of A in place. */
+// @ts-ignore: decorator
+@inline
 export function tile1<T>(depth: i32, a: usize, aStep: usize, b: usize, bStep: usize, c: usize, accumulate: bool): void {
   tile<T>(1, false, depth, a, 0, aStep, b, bStep, c, 0, accumulate);
 }

@@ -25,6 +25,8 @@ function work(m: i32, k: i32, n: i32): u64 {
 }
 
 /** z[m×n] = x[m×k] · w[k×n]. z apart from x and w; scratch: matmulScratchBytes. */
+// @ts-ignore: decorator
+@inline
 export function matmul<T>(m: i32, k: i32, n: i32, x: usize, w: usize, z: usize, scratch: usize): void {
   const size: usize = sizeof<T>();
   const xRow = <usize>k * size;
@@ -37,6 +39,8 @@ export function matmul<T>(m: i32, k: i32, n: i32, x: usize, w: usize, z: usize, 
 }
 
 /** dw[k×n] (+)= x[m×k]ᵀ · dz[m×n]. dw apart from x and dz; scratch: matmulScratchBytes. */
+// @ts-ignore: decorator
+@inline
 export function matmulWeightsGradient<T>(
   m: i32,
   k: i32,
@@ -58,6 +62,8 @@ export function matmulWeightsGradient<T>(
 }
 
 /** dx[m×k] = dz[m×n] · w[k×n]ᵀ. dx apart from dz and w; scratch: matmulScratchBytes. */
+// @ts-ignore: decorator
+@inline
 export function matmulInputGradient<T>(m: i32, k: i32, n: i32, dz: usize, w: usize, dx: usize, scratch: usize): void {
   const size: usize = sizeof<T>();
   const dzRow = <usize>n * size;
