@@ -1,5 +1,5 @@
 // Softmax over rows. A row's sums run in float64 and in the order of its elements.
-import { expOfAny } from "../simd/exp";
+import { exp } from "../simd/exp";
 import { VECTOR, addInOrder, loadUpTo, storeUpTo } from "../simd/lanes";
 import { map, mapPairs } from "../simd/map";
 
@@ -67,7 +67,7 @@ function exponentials<T>(z: usize, bytes: usize, shift: T, a: usize): f64 {
   let sum: f64 = 0;
   for (let o: usize = 0; o < bytes; o += VECTOR) {
     const rest = bytes - o;
-    const terms = expOfAny<T>(v128.sub<T>(loadUpTo<T>(z + o, rest), shifts));
+    const terms = exp<T>(v128.sub<T>(loadUpTo<T>(z + o, rest), shifts));
     storeUpTo<T>(a + o, terms, rest);
     sum = addInOrder<T>(sum, terms, rest);
   }
