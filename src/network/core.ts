@@ -29,6 +29,9 @@ export interface NetworkOptions<D extends DType = DType> {
   readonly module?: WasmModule | undefined;
 }
 
+/** The names of a network's options but for the seed. */
+export const UNSEEDED_OPTIONS = ['inputs', 'layers', 'dtype', 'classes', 'features', 'module'];
+
 /** A seed's two words, as records take them. */
 export function seedWords(seed: number): { seedLow: number; seedHigh: number } {
   return { seedLow: (seed % 4294967296) | 0, seedHigh: Math.floor(seed / 4294967296) | 0 };
@@ -47,7 +50,7 @@ export class Core<D extends DType = DType> {
   readonly #module: WasmModule | undefined;
 
   constructor(options: NetworkOptions<D>) {
-    knownOptions('network', options, ['inputs', 'layers', 'seed', 'dtype', 'classes', 'features', 'module']);
+    knownOptions('network', options, [...UNSEEDED_OPTIONS, 'seed']);
     this.inputs = positiveInteger('network', 'inputs', options.inputs);
     this.seed = integer('network', 'seed', options.seed ?? 0, 0, 'an integer from 0 to 2^53 − 1');
     const dtype = knownName('network', 'dtype', options.dtype ?? 'float64', ['float64', 'float32']) as D;

@@ -1,5 +1,5 @@
 // Many networks of the same layers in one memory.
-import type { NetworkOptions } from '../network/core.ts';
+import { type NetworkOptions, UNSEEDED_OPTIONS } from '../network/core.ts';
 import { rangeError } from '../errors.ts';
 import type { TrainerOptions } from '../training/options.ts';
 import type { DType } from '../dtype.ts';
@@ -35,7 +35,7 @@ export class NetworkPool<D extends DType = 'float64'> {
    * @throws LayerwiseError that names the layer and the option
    */
   constructor(options: NetworkPoolOptions<D>) {
-    knownOptions('pool', options, ['inputs', 'layers', 'dtype', 'classes', 'features', 'trainer']);
+    knownOptions('pool', options, [...UNSEEDED_OPTIONS, 'trainer']);
     const { trainer, ...network } = options;
     this.#workspace = new Workspace<D>(network, trainer);
   }

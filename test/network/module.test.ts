@@ -10,7 +10,7 @@ const x = [
   [3, 4],
 ];
 
-test('where compiling is forbidden, a module of the host’s own serves the network, its clones and what is loaded', async () => {
+test('where compiling is forbidden, a module of the host’s own serves networks, clones, pools and what is loaded', async () => {
   const module = new WebAssembly.Module(readFileSync('build/kernels.wasm'));
   const expected = new Network(options);
   const { Module } = WebAssembly;
@@ -24,7 +24,7 @@ test('where compiling is forbidden, a module of the host’s own serves the netw
   } as unknown as typeof Module;
   vi.resetModules();
   try {
-    const { Network: Fresh, Trainer } = await import('../../src/index.ts');
+    const { Network: Fresh, NetworkPool, Trainer } = await import('../../src/index.ts');
     expect(() => new Fresh(options)).toThrow(expect.objectContaining({ code: 'NO_WEBASSEMBLY' }));
     const network = new Fresh({ ...options, module });
     expect(network.hash()).toBe(expected.hash());
@@ -35,6 +35,9 @@ test('where compiling is forbidden, a module of the host’s own serves the netw
       Fresh.load(network.save(), { module }),
       Trainer.load(trainer.save(), { module }).network,
     ];
+    const { seed, ...unseeded } = options;
+    const pooled = new NetworkPool({ ...unseeded, module }).add({ seed });
+    expect(pooled.toNetwork().hash()).toBe(expected.hash());
     for (const other of others) expect(other.hash()).toBe(network.hash());
   } finally {
     WebAssembly.Module = Module;
