@@ -110,9 +110,10 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     const milliseconds = positive('advance', 'milliseconds', limit.milliseconds);
     const steps = stepsFor(this.#parts.core.parameters.count, this.#batchSize);
     const start = now();
+    let estimated = Math.ceil(milliseconds) * steps;
     this.#endIfThrows(() => {
-      for (let slices = 0; !this.#ended && slices < milliseconds; slices++) {
-        this.#slice(steps);
+      while (!this.#ended && (estimated > 0 || now() > start)) {
+        estimated -= this.#slice(steps);
         if (now() - start >= milliseconds) return;
       }
     });

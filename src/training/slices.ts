@@ -3,9 +3,12 @@
 /** Multiply-adds that take about a millisecond: what a slice of steps is measured in where no clock runs. */
 const WORK_PER_MILLISECOND = 4e6;
 
+/** What a step of the smallest network costs, in multiply-adds: about two microseconds. */
+const WORK_PER_STEP = 8e3;
+
 /** The steps that take about a millisecond: a step multiplies each parameter about three times a row. */
 export function stepsFor(parameters: number, batchRows: number): number {
-  return Math.max(1, Math.floor(WORK_PER_MILLISECOND / (3 * parameters * batchRows)));
+  return Math.max(1, Math.floor(WORK_PER_MILLISECOND / (WORK_PER_STEP + 3 * parameters * batchRows)));
 }
 
 /** Milliseconds from some fixed moment. Nothing that is computed depends on it, only when a slice ends. */
