@@ -59,15 +59,10 @@ export function loadPair<T>(x: usize): v128 {
 export function columnSums<T>(x: usize, sums: usize, m: i32, n: i32, accumulate: bool): void {
   const stride = (<usize>n) << alignof<T>();
   if (!accumulate) memory.fill(sums, 0, stride);
-  let i = 0;
   // Eight rows at a time: the sums are loaded and stored once for eight additions, and the columns' chains overlap.
-  for (; i <= m - 8; i += 8) {
-    addRows<T>(x, sums, stride, 8);
+  for (let i = 0; i < m; i += 8) {
+    addRows<T>(x, sums, stride, min(8, m - i));
     x += stride << 3;
-  }
-  for (; i < m; i++) {
-    addRows<T>(x, sums, stride, 1);
-    x += stride;
   }
 }
 
