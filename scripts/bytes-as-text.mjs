@@ -7,9 +7,8 @@
 /** With this shift the bytes that are frequent in wasm are ASCII characters, which take one byte in UTF-8. */
 const SHIFT = 40;
 
-/** Control characters, the soft hyphen, and what literals and their minifiers escape. */
-const isKeptOut = (code) =>
-  code < 0x20 || (code > 0x7e && code < 0xa0) || code === 0xad || [34, 36, 39, 92, 96].includes(code);
+/** Control characters, the soft hyphen, and what the literal would escape. */
+const isKeptOut = (code) => code < 0x20 || (code > 0x7e && code < 0xa0) || code === 0xad || [39, 92].includes(code);
 
 /** The first fit character whose code is the byte plus SHIFT, modulo 256. */
 function character(byte) {

@@ -51,6 +51,23 @@ function checkContents(files) {
   console.log(`contents: ${files.length} files`);
 }
 
+/** The text inside the library must decode to the file, byte for byte: what it compiles is looked at. */
+async function checkKernels() {
+  const { Module } = WebAssembly;
+  let compiled;
+  WebAssembly.Module = class extends Module {
+    constructor(bytes) {
+      super(bytes);
+      compiled = bytes;
+    }
+  };
+  const { Network, dense } = await import(resolve('dist/index.js'));
+  new Network({ inputs: 1, layers: [dense(1)] });
+  WebAssembly.Module = Module;
+  if (!readFileSync('dist/kernels.wasm').equals(compiled)) throw new Error('dist/index.js holds other kernels');
+  console.log(`kernels: ${compiled.length} bytes in dist/index.js, those of dist/kernels.wasm`);
+}
+
 function checkUse(tarball) {
   cpSync('test/package', project, { recursive: true });
   run('npm', ['install', '--no-save', '--ignore-scripts', '--loglevel=error', tarball, ...olderCompilers], project);
@@ -84,6 +101,7 @@ function checkTypes() {
 
 const { tarball, files } = pack();
 checkContents(files);
+await checkKernels();
 run('node', ['scripts/sizes.mjs']);
 runTool('publint', 'run', '--strict', tarball);
 // Two findings are meant: the package is an ES module, which `require` loads on the Nodes that it supports, and the
