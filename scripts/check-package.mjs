@@ -62,7 +62,8 @@ async function checkKernels() {
     }
   };
   const { Network, dense } = await import(resolve('dist/index.js'));
-  new Network({ inputs: 1, layers: [dense(1)] });
+  const network = new Network({ inputs: 1, layers: [dense(1)] });
+  network.predict([[0]]);
   WebAssembly.Module = Module;
   if (!readFileSync('dist/kernels.wasm').equals(compiled)) throw new Error('dist/index.js holds other kernels');
   console.log(`kernels: ${compiled.length} bytes in dist/index.js, those of dist/kernels.wasm`);
