@@ -1,5 +1,5 @@
 // `layerwise/proof`: makes the training that a model's card describes again, and compares the bits.
-import { type DType, type ModelCard, Network, Trainer, type TrainingData } from '../index.ts';
+import { type DType, type ModelCard, Network, Trainer, type TrainingData, isLayerwiseError } from '../index.ts';
 import { giveWay } from '../training/slices.ts';
 
 /** How long a slice of the replay computes before it gives way, in milliseconds: less than a frame. */
@@ -33,7 +33,7 @@ export interface Check {
 export interface Verification {
   /** Whether all checks agree. */
   readonly agrees: boolean;
-  /** In the order in which they were made. After `card` or `data` that do not agree there are no others. */
+  /** In the order in which they were made. There is no replay when card, data or first parameters do not agree. */
   readonly checks: readonly Check[];
 }
 
@@ -67,15 +67,23 @@ export async function verifyTraining(
     ...(validationData === undefined ? {} : { validationData }),
     card: true,
   });
-  const checks = [check('data', card.data, run.fingerprint)];
-  if (!checks[0]!.agrees) return verification(checks);
+  const checks = [
+    check('data', card.data, run.fingerprint),
+    check('parameters of the seed', card.checkpoints[0]?.parameters, network.hash()),
+  ];
+  if (!verification(checks).agrees) return verification(checks);
   while (!run.done) {
-    run.advance({ milliseconds: SLICE_MILLISECONDS });
+    try {
+      run.advance({ milliseconds: SLICE_MILLISECONDS });
+    } catch (error) {
+      if (!isLayerwiseError(error)) throw error;
+      return verification([...checks, check('course', 'to its end', error.message)]);
+    }
     options.onProgress?.({ epoch: run.epoch, epochs: card.run.epochs });
     await giveWay();
   }
   const replayed = trainer.card();
-  checks.push(check('numerics', card.numerics, replayed.numerics), ...compareCourses(card, replayed));
+  checks.push(...compareCourses(card, replayed));
   options.finish?.(network);
   checks.push(compareFiles(bytes, network.save({ card: { ...card, ...replayed, version: card.version } })));
   return verification(checks);
@@ -93,9 +101,10 @@ function isObject(value: unknown): value is object {
 function compareCourses(card: ModelCard, replayed: ModelCard): Check[] {
   const hashes = new Map(replayed.checkpoints.map(({ epoch, parameters }) => [epoch, parameters]));
   return [
-    ...card.checkpoints.map(({ epoch, parameters }) =>
-      check(epoch === 0 ? 'parameters of the seed' : `parameters after epoch ${epoch}`, parameters, hashes.get(epoch)),
-    ),
+    check('numerics', card.numerics, replayed.numerics),
+    ...card.checkpoints
+      .slice(1)
+      .map(({ epoch, parameters }) => check(`parameters after epoch ${epoch}`, parameters, hashes.get(epoch))),
     check('epochs', card.run.epochs, replayed.run.epochs),
     check('parameters at the end', card.result, replayed.result),
     check('metrics', card.metrics, replayed.metrics),
