@@ -1,6 +1,13 @@
 // The rows that a table gives to training: those not held out, and the targets on the scale that is trained on.
 import { createHash } from 'node:crypto';
-import { type DType, type Matrix, type Network, type StandardScaler, standardScaler, trainTestSplit } from '../index.ts';
+import {
+  type DType,
+  type Matrix,
+  type Network,
+  type StandardScaler,
+  standardScaler,
+  trainTestSplit,
+} from '../index.ts';
 import type { Table } from './table.ts';
 
 /** Inputs and targets. */

@@ -34,7 +34,9 @@ export async function verify(modelPath: string, dataPath: string): Promise<void>
 }
 
 function print({ what, agrees, claimed, found }: Check): void {
-  console.log(agrees ? labelled('agrees', what) : labelled('DIFFERS', `${what}: ${claimed} by the card, ${found} here`));
+  console.log(
+    agrees ? labelled('agrees', what) : labelled('DIFFERS', `${what}: ${claimed} by the card, ${found} here`),
+  );
 }
 
 function recordOf(path: string, network: Network<DType>): TableRecord {

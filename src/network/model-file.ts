@@ -103,7 +103,10 @@ export function saveNetwork(core: Core, options: SaveOptions): Uint8Array<ArrayB
   if (typeof card !== 'object' || card === null)
     throw typeError('INVALID_OPTION', `save: "card" must be an object, got ${shown(card)}`);
   const json = JSON.stringify(card);
-  return encodeNetwork(core, { tensors: [], metadata: { card: json, seal: sealOf(JSON.stringify(headerFor(core)), json) } });
+  return encodeNetwork(core, {
+    tensors: [],
+    metadata: { card: json, seal: sealOf(JSON.stringify(headerFor(core)), json) },
+  });
 }
 
 /** SHA-256 over the description of the network and its card. JSON on one line holds no line end. */

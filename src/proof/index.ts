@@ -120,7 +120,9 @@ function compareFiles(claimed: Uint8Array, found: Uint8Array): Check {
 
 /** Equal as JSON, as which the file holds the card. */
 function check(what: string, claimed: unknown, found: unknown): Check {
-  const [a, b] = [claimed, found].map((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none')));
+  const [a, b] = [claimed, found].map((value) =>
+    typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none'),
+  );
   return { what, agrees: a === b, claimed: a!, found: b! };
 }
 

@@ -119,7 +119,9 @@ export class Recorder {
  */
 export function checkRecordable(setup: Setup, initial: () => string): void {
   if (disturbed(setup, 0))
-    throw notRecordable('the trainer has made steps already, or its learning rate was set; make a new network and trainer');
+    throw notRecordable(
+      'the trainer has made steps already, or its learning rate was set; make a new network and trainer',
+    );
   if (setup.core.parameters.hash() !== initial())
     throw notRecordable('the parameters are not those that the seed gives; make a new network');
 }

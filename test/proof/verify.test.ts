@@ -90,7 +90,9 @@ test('what was done after the training is done again', async () => {
   finish(network);
   const file = network.save({ card });
   expect(differing(await verifyTraining(file, data))).toEqual(['file']);
-  expect((await verifyTraining(file, data, { finish: (replayed) => finish(replayed as typeof network) })).agrees).toBe(true);
+  expect((await verifyTraining(file, data, { finish: (replayed) => finish(replayed as typeof network) })).agrees).toBe(
+    true,
+  );
 });
 
 test('a file without the card of a training cannot agree', async () => {
@@ -114,9 +116,17 @@ const afterTheSeed = [
   'file',
 ];
 
-const forgeries: [what: string, change: (card: Record<string, unknown>) => Record<string, unknown>, differs: string[]][] = [
+const forgeries: [
+  what: string,
+  change: (card: Record<string, unknown>) => Record<string, unknown>,
+  differs: string[],
+][] = [
   ['other metrics', (card) => ({ ...card, metrics: { loss: 0, accuracy: 1 } }), ['metrics', 'file']],
-  ['fewer checkpoints', ({ checkpoints, ...card }) => ({ ...card, checkpoints: (checkpoints as []).slice(0, 2) }), ['file']],
+  [
+    'fewer checkpoints',
+    ({ checkpoints, ...card }) => ({ ...card, checkpoints: (checkpoints as []).slice(0, 2) }),
+    ['file'],
+  ],
   ['no checkpoints', (card) => ({ ...card, checkpoints: [] }), ['parameters of the seed']],
   ['another learning rate', (card) => withOptimizer(card, { name: 'adam', learningRate: 0.5 }), afterTheSeed],
   [
@@ -126,11 +136,7 @@ const forgeries: [what: string, change: (card: Record<string, unknown>) => Recor
   ],
   ['another numerics version', (card) => ({ ...card, numerics: 0 }), ['numerics', 'file']],
   ['another result', (card) => ({ ...card, result: '0'.repeat(64) }), ['parameters at the end', 'file']],
-  [
-    'more epochs',
-    (card) => ({ ...card, run: { epochs: 4 } }),
-    ['parameters at the end', 'metrics', 'file'],
-  ],
+  ['more epochs', (card) => ({ ...card, run: { epochs: 4 } }), ['parameters at the end', 'metrics', 'file']],
 ];
 
 function withOptimizer(card: Record<string, unknown>, optimizer: OptimizerConfig): Record<string, unknown> {

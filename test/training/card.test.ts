@@ -78,7 +78,9 @@ test('a training that was interrupted and gone on with from a file has the card 
   expect(part.card()).toEqual(whole.card());
 });
 
-const onFirstEpoch = (act: () => void): TrainingCallback => ({ onEpochEnd: ({ epoch }) => (epoch === 0 ? act() : undefined) });
+const onFirstEpoch = (act: () => void): TrainingCallback => ({
+  onEpochEnd: ({ epoch }) => (epoch === 0 ? act() : undefined),
+});
 
 const disturbances: [string, (trainer: Trainer<'float64'>) => void][] = [
   ['a step', (trainer) => trainer.step(data.x, data.y)],
