@@ -44,25 +44,22 @@ export interface Recording {
   readonly earlyStopping: EarlyStoppingOptions | undefined;
 }
 
-/** Where a run stands. */
-interface Place {
-  readonly epoch: number;
-  /** The steps of a whole epoch, and those made of this one. */
-  readonly stepsPerEpoch: number;
-  readonly steps: number;
-}
-
 /** Keeps the record of a run. */
 export class Recorder {
   readonly #setup: Setup;
   readonly #options: RunOptions;
+  readonly #data: string;
   #checkpoints: readonly Checkpoint[];
   #disturbed = false;
 
-  /** @param reached of an earlier part of the run; without one the run begins */
-  constructor(setup: Setup, options: RunOptions, reached: Recording | undefined) {
+  /**
+   * @param data the fingerprint of the data
+   * @param reached of an earlier part of the run; without one the run begins
+   */
+  constructor(setup: Setup, options: RunOptions, data: string, reached: Recording | undefined) {
     this.#setup = setup;
     this.#options = options;
+    this.#data = data;
     this.#checkpoints = reached?.checkpoints ?? [this.#checkpoint(0)];
   }
 
@@ -72,9 +69,12 @@ export class Recorder {
     return { checkpoints: this.#checkpoints, earlyStopping: this.#options.earlyStopping };
   }
 
-  /** Notes whether anything but the run has made steps or set the learning rate. Before each slice and at the end. */
-  watch({ epoch, stepsPerEpoch, steps }: Place): void {
-    this.#disturbed ||= disturbed(this.#setup, epoch * stepsPerEpoch + steps);
+  /**
+   * Notes whether anything but the run has made steps or set the learning rate. Before each slice and at the end.
+   * @param steps those that the run has made
+   */
+  watch(steps: number): void {
+    this.#disturbed ||= disturbed(this.#setup, steps);
   }
 
   /** Notes the parameters after so many epochs, unless the checkpoints are further apart by now. */
@@ -88,13 +88,13 @@ export class Recorder {
   }
 
   /** The card of the run that is at its end; undefined if the record is of no use. */
-  card(data: string, epochs: number, metrics: Readonly<Record<string, number>>): ModelCard | undefined {
+  card(epochs: number, metrics: Readonly<Record<string, number>>): ModelCard | undefined {
     if (this.#disturbed) return undefined;
     const { validationSplit, earlyStopping } = this.#options;
     return {
       version: VERSION,
       numerics: NUMERICS_VERSION,
-      data,
+      data: this.#data,
       trainer: optionsOf(this.#setup),
       run: {
         epochs,

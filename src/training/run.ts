@@ -66,7 +66,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     this.#dataset = new Dataset(core, train, this.#batchSize, parts.residentBytes);
     this.#monitor = new EpochMonitor(parts, train, validation);
     this.#training = this.#compile();
-    if (options.card === true) this.#recorder = new Recorder(parts, options, reached?.recording);
+    if (options.card === true) this.#recorder = new Recorder(parts, options, this.fingerprint, reached?.recording);
     if (reached === undefined) this.#beginEpoch();
     else {
       this.#monitor.outputs = reached.outputs;
@@ -262,15 +262,15 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   }
 
   #watch(): void {
-    const steps = (rows: number): number => Math.ceil(rows / this.#batchSize);
-    const place = { epoch: this.#epoch, stepsPerEpoch: steps(this.#dataset.rows) };
-    this.#recorder?.watch({ ...place, steps: steps(this.#parts.memory.get(State.cursor)) });
+    const stepsOf = (rows: number): number => Math.ceil(rows / this.#batchSize);
+    const cursor = this.#parts.memory.get(State.cursor);
+    this.#recorder?.watch(this.#epoch * stepsOf(this.#dataset.rows) + stepsOf(cursor));
   }
 
   #finish(): void {
     this.#watch();
     if (this.#bestWeights !== undefined) this.#parts.core.parameters.trainable().set(this.#bestWeights);
-    this.#end(undefined, this.#recorder?.card(this.fingerprint, this.#epoch, this.#bestMetrics()));
+    this.#end(undefined, this.#recorder?.card(this.#epoch, this.#bestMetrics()));
   }
 
   /** What the history says of the epoch whose parameters the network ends with. */
