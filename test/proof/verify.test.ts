@@ -182,10 +182,10 @@ async function caught(file: Uint8Array, data: { x: number[][]; y: number[] }): P
   }
 }
 
-/** Those of the bits whose flip was not found out. */
-async function missedFlips(file: Uint8Array, data: { x: number[][]; y: number[] }, places: readonly number[]) {
+/** The bits whose flip was not found out. */
+async function missedFlips(file: Uint8Array, data: { x: number[][]; y: number[] }): Promise<number[]> {
   const missed: number[] = [];
-  for (const place of places) {
+  for (let place = 0; place < file.length * 8; place++) {
     const flipped = file.slice();
     flipped[place >> 3]! ^= 1 << (place & 7);
     if (!(await caught(flipped, data))) missed.push(place);
@@ -202,18 +202,10 @@ function withLastBitFlipped(value: number): number {
   return number[0]!;
 }
 
-test('one flipped bit of a file is caught, 1,000 times of 1,000', async () => {
+test('every bit of a file that is flipped is caught', async () => {
   const { file, ...rows } = smallFile();
   expect(await caught(file, rows)).toBe(false);
-  const places = randomValues(1000, 11).map((value) => Math.floor(((value + 1) / 2) * file.length * 8));
-  expect(await missedFlips(file, rows, places)).toEqual([]);
-});
-
-test('every single bit of the parameters is caught', async () => {
-  const { file, ...rows } = smallFile();
-  const dataStart = 8 + Number(new DataView(file.buffer).getBigUint64(0, true));
-  const places = Array.from({ length: (file.length - dataStart) * 8 }, (_, i) => dataStart * 8 + i);
-  expect(await missedFlips(file, rows, places)).toEqual([]);
+  expect(await missedFlips(file, rows)).toEqual([]);
 });
 
 test('one changed cell of the data is caught, 1,000 times of 1,000', async () => {
