@@ -1,5 +1,13 @@
 // `layerwise/proof`: makes the training that a model's card describes again, and compares the bits.
-import { type DType, type ModelCard, Network, Trainer, type TrainingData, isLayerwiseError } from '../index.ts';
+import {
+  type DType,
+  type LoadOptions,
+  type ModelCard,
+  Network,
+  Trainer,
+  type TrainingData,
+  isLayerwiseError,
+} from '../index.ts';
 import { giveWay } from '../training/slices.ts';
 
 /** How long a slice of the replay computes before it gives way, in milliseconds: less than a frame. */
@@ -11,8 +19,8 @@ export interface ReplayedData extends TrainingData {
   readonly validationData?: TrainingData;
 }
 
-/** The options of `verifyTraining`. */
-export interface VerifyOptions {
+/** The options of `verifyTraining`, those of `Network.load` among them. */
+export interface VerifyOptions extends LoadOptions {
   /** Called between slices, with the epochs made and to be made. What it throws ends the replay. */
   readonly onProgress?: (progress: { readonly epoch: number; readonly epochs: number }) => void;
   /** What was done to the network after the training and before it was saved; it is done to the replayed one. */
@@ -56,7 +64,8 @@ export async function verifyTraining(
   data: ReplayedData,
   options: VerifyOptions = {},
 ): Promise<Verification> {
-  const file = Network.load(bytes);
+  const { onProgress, finish, ...loadOptions } = options;
+  const file = Network.load(bytes, loadOptions);
   if (!isModelCard(file.card)) return verification([check('card', 'none', 'a card of a training')]);
   const card = file.card;
   const network = file.untrained();
@@ -79,12 +88,12 @@ export async function verifyTraining(
       if (!isLayerwiseError(error)) throw error;
       return verification([...checks, check('course', 'to its end', error.message)]);
     }
-    options.onProgress?.({ epoch: run.epoch, epochs: card.run.epochs });
+    onProgress?.({ epoch: run.epoch, epochs: card.run.epochs });
     await giveWay();
   }
   const replayed = trainer.card();
   checks.push(...compareCourses(card, replayed));
-  options.finish?.(network);
+  finish?.(network);
   checks.push(compareFiles(bytes, network.save({ card: { ...card, ...replayed, version: card.version } })));
   return verification(checks);
 }
