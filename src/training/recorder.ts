@@ -5,6 +5,7 @@ import { NUMERICS_VERSION } from '../network/model-file.ts';
 import { VERSION } from '../version.ts';
 import type { EarlyStoppingOptions } from './early-stopping.ts';
 import type { RunOptions, TrainerOptions } from './options.ts';
+import type { Progress } from './progress.ts';
 import { type Setup, optionsOf } from './setup.ts';
 
 /** The most checkpoints of a card. */
@@ -113,30 +114,30 @@ export class Recorder {
 }
 
 /**
- * Throws unless a run that begins now can be made again from the network's seed, or one that goes on was recorded.
- * @param initial the hash of the parameters that the seed gives
+ * Throws unless a run with a card may begin, or go on.
+ * @param reached the part that was made, if the run goes on: it must be recorded, with the same early stopping
+ * @param initial the hash of the parameters that the seed gives: those of a run that begins
  * @throws LayerwiseError INVALID_STATE
  */
-export function checkRecordable(setup: Setup, initial: () => string): void {
-  if (disturbed(setup, 0))
-    throw notRecordable(
-      'the trainer has made steps already, or its learning rate was set; make a new network and trainer',
-    );
-  if (setup.core.parameters.hash() !== initial())
-    throw notRecordable('the parameters are not those that the seed gives; make a new network');
-}
-
-/** Throws unless the part of the run that was made is recorded, with the same early stopping. */
-export function checkRecorded(recording: Recording | undefined, { earlyStopping }: RunOptions): void {
-  if (recording === undefined) throw notRecordable('the part of the run that was made is not recorded');
-  if (JSON.stringify(recording.earlyStopping) !== JSON.stringify(earlyStopping))
-    throw notRecordable('the part of the run that was made had other "earlyStopping"');
+export function checkRecordable(
+  setup: Setup,
+  { earlyStopping }: RunOptions,
+  reached: Progress | undefined,
+  initial: () => string,
+): void {
+  const recording = reached?.recording;
+  const recordable =
+    reached === undefined
+      ? !disturbed(setup, 0) && setup.core.parameters.hash() === initial()
+      : recording !== undefined && JSON.stringify(recording.earlyStopping) === JSON.stringify(earlyStopping);
+  if (recordable) return;
+  const needed =
+    reached === undefined
+      ? 'a network as its seed made it, and a new trainer'
+      : 'all of the run to be recorded, with the same "earlyStopping"';
+  throw rangeError('INVALID_STATE', `fit: "card" needs ${needed}`);
 }
 
 function disturbed({ memory, optimizer }: Setup, steps: number): boolean {
   return memory.get(State.step) !== steps || memory.get(State.learningRate) !== optimizer.config.learningRate;
-}
-
-function notRecordable(why: string): Error {
-  return rangeError('INVALID_STATE', `fit: a model card cannot be kept: ${why}`);
 }

@@ -150,10 +150,8 @@ function headerOf(json: string | undefined): Header {
 }
 
 function checkCheckpoints(recording: { readonly checkpoints?: unknown } | null): void {
-  const checkpoints = recording?.checkpoints;
-  const isCheckpoint = (given: unknown): boolean =>
-    typeof given === 'object' && given !== null && Number.isSafeInteger((given as { epoch?: unknown }).epoch);
-  if (!Array.isArray(checkpoints) || checkpoints.length === 0 || !checkpoints.every(isCheckpoint))
+  const checkpoints = recording?.checkpoints as readonly ({ readonly epoch?: unknown } | null)[];
+  if (!Array.isArray(checkpoints) || !checkpoints.every((checkpoint) => Number.isSafeInteger(checkpoint?.epoch)))
     throw invalid('the metadata "trainer" has a record without checkpoints');
 }
 

@@ -17,7 +17,7 @@ import { type MetricName, metricOf } from './metrics.ts';
 import type { OptimizerConfig } from './optimizers.ts';
 import type { AbortSignalLike, FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
 import { type Unfinished, fingerprint } from './progress.ts';
-import { type ModelCard, checkRecordable, checkRecorded } from './recorder.ts';
+import { type ModelCard, checkRecordable } from './recorder.ts';
 import { TrainingRun } from './run.ts';
 import { type Setup, setUp } from './setup.ts';
 import { SingleStep } from './single-step.ts';
@@ -187,8 +187,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
       );
     }
     const reached = unfinished?.progress;
-    if (recorded && reached !== undefined) checkRecorded(reached.recording, options);
-    else if (recorded) checkRecordable(this.#setup, () => this.network.untrained().hash());
+    if (recorded) checkRecordable(this.#setup, options, reached, () => this.network.untrained().hash());
     const run = this.#core.engine.arena.atomically(() => new TrainingRun<D, M>({ ...parts, reached }));
     this.#unfinished = undefined;
     if (!run.done) {
@@ -207,14 +206,11 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   card(): ModelCard {
     this.#alive();
     const card = this.#card;
-    if (card === undefined)
-      throw rangeError(
-        'INVALID_STATE',
-        'card: there is no complete run with "card: true", during which nothing else made steps or set the learning rate',
-      );
-    if (card.result !== this.network.hash())
-      throw rangeError('INVALID_STATE', 'card: the parameters were changed after the run that was recorded');
-    return card;
+    if (card?.result === this.network.hash()) return card;
+    throw rangeError(
+      'INVALID_STATE',
+      'card: there is no complete run with "card: true" that alone made the parameters',
+    );
   }
 
   /** The loss (penalties included) and the metrics on some rows, in inference mode. */

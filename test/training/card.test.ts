@@ -10,6 +10,9 @@ import { binaryNetwork, labelsOf, rowsOf } from '../support/networks.ts';
 const data = { x: rowsOf(20, 3), y: labelsOf(20) };
 const options: TrainerOptions = { loss: 'binaryCrossEntropy', metrics: ['accuracy'], batchSize: 6 };
 const trainerOf = () => new Trainer(binaryNetwork('float64'), options);
+const noCard = 'card: there is no complete run with "card: true" that alone made the parameters';
+const notAsSeeded = 'fit: "card" needs a network as its seed made it, and a new trainer';
+const notRecorded = 'fit: "card" needs all of the run to be recorded, with the same "earlyStopping"';
 const run: RunOptions = { epochs: 3, card: true };
 
 test('the version that cards state is the package’s', () => {
@@ -90,7 +93,7 @@ const disturbances: [string, (trainer: Trainer<'float64'>) => void][] = [
 test.each(disturbances)('%s amid the run leaves it without a card', (_, disturb) => {
   const trainer = trainerOf();
   trainer.start(data, { ...run, callbacks: [onFirstEpoch(() => disturb(trainer))] }).advance({ steps: 100 });
-  expectError(() => trainer.card(), 'INVALID_STATE', /no complete run with "card: true"/);
+  expectError(() => trainer.card(), 'INVALID_STATE', noCard);
 });
 
 test.each(disturbances)('%s between two parts of the run leaves it without a card', (_, disturb) => {
@@ -99,41 +102,40 @@ test.each(disturbances)('%s between two parts of the run leaves it without a car
   const loaded = Trainer.load(trainer.save()) as unknown as typeof trainer;
   disturb(loaded);
   loaded.start(data, run).advance({ steps: 100 });
-  expectError(() => loaded.card(), 'INVALID_STATE', /no complete run/);
+  expectError(() => loaded.card(), 'INVALID_STATE', noCard);
 });
 
 test.each(disturbances)('%s before the run is an error', (_, disturb) => {
   const trainer = trainerOf();
   disturb(trainer);
-  expectError(() => trainer.start(data, run), 'INVALID_STATE', /made steps already, or its learning rate was set/);
+  expectError(() => trainer.start(data, run), 'INVALID_STATE', notAsSeeded);
 });
 
 test('what else leaves a network without a card', async () => {
   const changed = trainerOf();
   changed.network.parameters[0]! += 1;
-  expectError(() => changed.start(data, run), 'INVALID_STATE', /not those that the seed gives/);
+  expectError(() => changed.start(data, run), 'INVALID_STATE', notAsSeeded);
 
   const trainer = trainerOf();
-  const none = /no complete run with "card: true"/;
-  expectError(() => trainer.card(), 'INVALID_STATE', none);
+  expectError(() => trainer.card(), 'INVALID_STATE', noCard);
   const going = trainer.start(data, run);
   going.advance({ steps: 5 });
-  expectError(() => trainer.card(), 'INVALID_STATE', none);
+  expectError(() => trainer.card(), 'INVALID_STATE', noCard);
   going.advance({ steps: 100 });
   expect(Trainer.load(trainer.save()).card()).toEqual(trainer.card());
   trainer.network.setWeights({ 'layers.2.biases': [[1]] });
-  expectError(() => trainer.card(), 'INVALID_STATE', /changed after the run/);
+  expectError(() => trainer.card(), 'INVALID_STATE', noCard);
 
-  await expect(trainer.fit(data, run)).rejects.toThrow(/made steps already/);
+  await expect(trainer.fit(data, run)).rejects.toThrow(notAsSeeded);
   await trainer.fit(data, { epochs: 1 });
-  expectError(() => trainer.card(), 'INVALID_STATE', none);
+  expectError(() => trainer.card(), 'INVALID_STATE', noCard);
 });
 
 test('a part of a run that was not recorded, or had other early stopping, cannot be gone on with for a card', () => {
   const trainer = trainerOf();
   trainer.start(data, { epochs: 3 }).advance({ steps: 5 });
-  expectError(() => trainer.start(data, run), 'INVALID_STATE', /not recorded/);
+  expectError(() => trainer.start(data, run), 'INVALID_STATE', notRecorded);
   const other = trainerOf();
   other.start(data, { ...run, earlyStopping: { patience: 2 } }).advance({ steps: 5 });
-  expectError(() => other.start(data, run), 'INVALID_STATE', /other "earlyStopping"/);
+  expectError(() => other.start(data, run), 'INVALID_STATE', notRecorded);
 });
