@@ -50,11 +50,11 @@ const enumsAsObjects = {
   },
 };
 
-/** The command imports the library and its part for Node beside it instead of holding a second copy. */
+/** The command and the proof import the library, and its other parts, beside them instead of holding a second copy. */
 const libraryBeside = {
   name: 'library-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/(node\/)?index\.ts$/ }, ({ path }) => ({
+    onResolve({ filter: /^\.\.\/((node|proof)\/)?index\.ts$/ }, ({ path }) => ({
       path: path.replace(/ts$/, 'js'),
       external: true,
     }));
@@ -84,6 +84,14 @@ const results = await Promise.all([
     external: ['*.wasm?module'],
     plugins: [enumsAsObjects],
   }),
+  ...['dist', 'dist/edge'].map((folder) =>
+    build({
+      ...library,
+      entryPoints: ['src/proof/index.ts'],
+      outfile: `${folder}/proof/index.js`,
+      plugins: [libraryBeside],
+    }),
+  ),
   build({
     ...library,
     entryPoints: ['src/node/index.ts'],

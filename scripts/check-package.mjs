@@ -10,6 +10,7 @@ const contents = [
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^(LICENSE|NOTICE|package\.json)$/,
   /^dist\/((edge|node)\/)?index\.js$/,
+  /^dist\/(edge\/)?proof\/index\.js$/,
   /^dist\/(edge\/)?kernels\.wasm$/,
   /^dist\/cli\/main\.js$/,
   /^dist\/licenses\.txt$/,

@@ -47,4 +47,5 @@ rmSync(published, { recursive: true, force: true });
 const seen = new Set();
 publish('src/index.d.ts', seen);
 publish('src/node/index.d.ts', seen);
+publish('src/proof/index.d.ts', seen);
 publish('src/kernels.wasm.d.ts', seen, readFileSync('src/kernels.wasm.d.ts', 'utf8'));

@@ -3,10 +3,11 @@ export { Network } from './network/network.ts';
 export type { NetworkOptions } from './network/core.ts';
 export type { NetworkLayer, LayerBackward } from './network/network-layer.ts';
 export type { BackwardGradients, BackwardOptions, ForwardCache, ForwardOptions } from './network/backpropagation.ts';
-export type { LoadLimits, LoadOptions } from './network/model-file.ts';
+export type { LoadLimits, LoadOptions, SaveOptions } from './network/model-file.ts';
 export { type GradientCheck, type GradientCheckOptions, checkGradients } from './network/gradient-check.ts';
 
 export { Trainer, type Evaluation } from './training/trainer.ts';
+export type { Checkpoint, ModelCard } from './training/recorder.ts';
 export type { TrainingRun } from './training/run.ts';
 export type { History } from './training/history.ts';
 export type { EarlyStoppingOptions } from './training/early-stopping.ts';

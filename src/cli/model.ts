@@ -59,7 +59,11 @@ export function inspect(modelPath: string): void {
 }
 
 function readModel(path: string): Network<DType> {
-  const bytes = readBytes(path);
+  return modelOf(path, readBytes(path));
+}
+
+/** The network of a file that was read. */
+export function modelOf(path: string, bytes: Uint8Array): Network<DType> {
   return about(`cannot read ${path} as a model`, () => Network.load(bytes));
 }
 

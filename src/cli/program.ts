@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { batchSize, integer, nonNegativeNumber, positiveNumber, share, units } from './arguments.ts';
 import { evaluate, inspect, predict } from './model.ts';
 import { type TrainOptions, train } from './train.ts';
+import { verify } from './verify.ts';
 
 const EXAMPLES = `
 Examples:
@@ -54,6 +55,12 @@ export function createProgram(version: string): Command {
     .description('show the layers of a model, and the names of its features and classes')
     .argument('<model>', 'what "train" wrote')
     .action(inspect);
+  program
+    .command('verify')
+    .description('train again as a model says it was trained, and tell whether the bits agree')
+    .argument('<model>', 'what "train" wrote')
+    .argument('<data>', 'the CSV file that it was trained on')
+    .action(verify);
   return program;
 }
 

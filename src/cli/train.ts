@@ -8,19 +8,18 @@ import {
   type Matrix,
   Network,
   type OptimizerName,
-  type StandardScaler,
   Trainer,
   dense,
   l2,
   normalization,
   standardScaler,
-  trainTestSplit,
 } from '../index.ts';
 import { parseCsv } from './csv.ts';
 import { about } from './errors.ts';
 import { checkOutput, readText, writeWhole } from './files.ts';
 import { progressOf } from './progress.ts';
 import { evaluation, lossChart } from './report.ts';
+import { type Rows, type TableRecord, type TrainingRows, tableHash, trainingRows } from './rows.ts';
 import { type Table, tableOf } from './table.ts';
 import { labelled, printable } from './terminal.ts';
 
@@ -61,11 +60,6 @@ interface Task {
   readonly loss: LossName;
 }
 
-interface Rows {
-  readonly x: Matrix;
-  readonly y: Matrix;
-}
-
 /**
  * Trains a network to predict one column of a file from the others, tells how well it does on rows held out, and
  * writes it.
@@ -77,20 +71,21 @@ export async function train(path: string, options: TrainOptions): Promise<void> 
   const text = readText(path);
   const table = about(path, () => tableOf(parseCsv(text), target));
   const task = taskOf(table);
-  const { train, test } = about(path, () => split(table, testShare, seed));
+  const rows = about(path, () => trainingRows(table, { testShare, seed }));
+  const { train, test } = rows;
   const network = networkFor(table, task, train.x, options);
   const trainer = trainerFor(network, task, options);
-  printHead(path, table, task, { train, test }, options);
+  printHead(path, table, task, rows, options);
   console.log(`\n${network.summary()}\n`);
 
-  const scale = table.classes === undefined ? standardScaler(train.y) : undefined;
-  const y = scale === undefined ? train.y : scale.transform(train.y);
-  await fit(trainer, { x: train.x, y }, options);
-  if (scale !== undefined) answerInUnits(network, scale);
+  await fit(trainer, { x: train.x, y: rows.y }, options);
+  const record: TableRecord = { target, testShare, seed, sha256: tableHash(table) };
+  const card = { ...trainer.card(), table: record };
+  rows.finish(network);
 
-  const { rows, name } = test === undefined ? { rows: train, name: 'trained on' } : { rows: test, name: 'held out' };
-  console.log(`\n${evaluation(name, network.predict(rows.x), rows.y, table.classes)}\n`);
-  const bytes = network.save();
+  const [held, name] = test === undefined ? [train, 'trained on'] : [test, 'held out'];
+  console.log(`\n${evaluation(name, network.predict(held.x), held.y, table.classes)}\n`);
+  const bytes = network.save({ card });
   writeWhole(out, bytes);
   console.log(labelled('model', `${out} (${bytes.length} bytes)`));
   console.log(labelled('next', `npx layerwise predict ${quotedForShell(out)} ${quotedForShell(path)}`));
@@ -108,10 +103,6 @@ function taskOf({ classes }: Table): Task {
         activation: 'softmax',
         loss: 'categoricalCrossEntropy',
       };
-}
-
-function split({ x, y }: Table, testShare: number, seed: number): { train: Rows; test: Rows | undefined } {
-  return testShare === 0 ? { train: { x, y }, test: undefined } : trainTestSplit({ x, y }, { testShare, seed });
 }
 
 /** Standardises inside, by the training rows, so that the model takes rows as they are in the file. */
@@ -139,7 +130,7 @@ function printHead(
   path: string,
   { featureNames, y, classes }: Table,
   task: Task,
-  { train, test }: { train: Rows; test: Rows | undefined },
+  { train, test }: TrainingRows,
   { target, optimizer, batch, seed, dtype }: TrainOptions,
 ): void {
   const sizes = classes?.map((name, index) => `${printable(name)} ${y.data.filter((value) => value === index).length}`);
@@ -167,6 +158,7 @@ async function fit(trainer: Trainer<DType>, data: Rows, { epochs, patience }: Tr
   const progress = progressOf(epochs);
   const run = trainer.start(data, {
     epochs,
+    card: true,
     callbacks: [progress],
     ...(patience === undefined ? {} : { validationSplit: VALIDATION_SHARE, earlyStopping: { patience } }),
   });
@@ -191,13 +183,6 @@ async function fit(trainer: Trainer<DType>, data: Rows, { epochs, patience }: Tr
   }
   const speed = Math.round((history.epochs * rows) / seconds).toLocaleString('en');
   console.log(labelled('time', `${seconds.toFixed(2)} s for ${history.epochs} epochs, ${speed} samples/s`));
-}
-
-/** Training saw targets of mean 0 and deviation 1: W·σ and b·σ + μ of the last, linear layer undo that. */
-function answerInUnits(network: Network<DType>, { mean, deviation }: StandardScaler): void {
-  const { weights, biases } = network.layers.at(-1)!.parameters;
-  weights!.forEach((weight, i) => (weights![i] = weight * deviation[0]!));
-  biases![0] = biases![0]! * deviation[0]! + mean[0]!;
 }
 
 function quotedForShell(path: string): string {

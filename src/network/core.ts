@@ -47,6 +47,8 @@ export class Core<D extends DType = DType> {
   readonly classes: readonly string[] | undefined;
   readonly features: readonly string[] | undefined;
   readonly parameters: ParameterSpace<D>;
+  /** What the file it was loaded from says of it. */
+  card: object | undefined;
   readonly #module: WasmModule | undefined;
 
   constructor(options: NetworkOptions<D>) {

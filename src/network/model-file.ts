@@ -1,6 +1,7 @@
 // A network as a file: safetensors, with everything but the numbers as JSON in its metadata.
 import { type NamedTensor, type SafetensorsFile, decodeSafetensors, encodeSafetensors } from '../io/safetensors.ts';
-import { isLayerwiseError, rangeError } from '../errors.ts';
+import { Sha256 } from '../io/sha256.ts';
+import { isLayerwiseError, rangeError, typeError } from '../errors.ts';
 import type { LayerConfig } from '../layers/layer.ts';
 import type { DType } from '../dtype.ts';
 import type { WasmModule } from '../runtime/host.ts';
@@ -25,6 +26,15 @@ export interface LoadLimits {
 export interface LoadOptions extends LoadLimits {
   /** As in the options of a network. */
   readonly module?: WasmModule | undefined;
+}
+
+/** What a network's file holds besides the network. */
+export interface SaveOptions {
+  /**
+   * The model card: what is to be known of the network, as JSON, such as what `trainer.card()` returned. It is sealed:
+   * `load` refuses a file whose card or description of the layers was changed.
+   */
+  readonly card?: object;
 }
 
 /** Tensors and metadata that stand beside a network's in a file. */
@@ -55,17 +65,6 @@ const NETWORK_TENSOR = 'layers.';
  */
 export function encodeNetwork(core: Core, more?: FileParts): Uint8Array<ArrayBuffer> {
   const { engine, parameters } = core;
-  const header: Header = {
-    formatVersion: FORMAT_VERSION,
-    numerics: NUMERICS_VERSION,
-    dtype: engine.dtype,
-    seed: core.seed,
-    inputs: core.inputs,
-    orientation: 'inputs × units',
-    layers: core.configs,
-    ...(core.classes === undefined ? {} : { classes: core.classes }),
-    ...(core.features === undefined ? {} : { features: core.features }),
-  };
   const tensors = parameters.all.map(({ tensor }) => ({
     name: tensor.name,
     dtype: fileDType(engine.dtype),
@@ -74,9 +73,45 @@ export function encodeNetwork(core: Core, more?: FileParts): Uint8Array<ArrayBuf
   }));
   return encodeSafetensors([...tensors, ...(more?.tensors ?? [])], {
     format: 'layerwise',
-    layerwise: JSON.stringify(header),
+    layerwise: JSON.stringify(headerFor(core)),
     ...more?.metadata,
   });
+}
+
+function headerFor({ engine, seed, inputs, configs, classes, features }: Core): Header {
+  return {
+    formatVersion: FORMAT_VERSION,
+    numerics: NUMERICS_VERSION,
+    dtype: engine.dtype,
+    seed,
+    inputs,
+    orientation: 'inputs × units',
+    layers: configs,
+    ...(classes === undefined ? {} : { classes }),
+    ...(features === undefined ? {} : { features }),
+  };
+}
+
+/**
+ * The bytes of a network's file, with its card.
+ * @throws LayerwiseError INVALID_OPTION for a card that is no object
+ */
+export function saveNetwork(core: Core, options: SaveOptions): Uint8Array<ArrayBuffer> {
+  knownOptions('save', options, ['card']);
+  const { card } = options;
+  if (card === undefined) return encodeNetwork(core);
+  if (typeof card !== 'object' || card === null)
+    throw typeError('INVALID_OPTION', `save: "card" must be an object, got ${shown(card)}`);
+  const json = JSON.stringify(card);
+  return encodeNetwork(core, {
+    tensors: [],
+    metadata: { card: json, seal: sealOf(JSON.stringify(headerFor(core)), json) },
+  });
+}
+
+/** SHA-256 over the description of the network and its card. JSON on one line holds no line end. */
+function sealOf(header: string, card: string): string {
+  return new Sha256().update(new TextEncoder().encode(`${header}\n${card}`)).hex();
 }
 
 /**
@@ -86,10 +121,15 @@ export function encodeNetwork(core: Core, more?: FileParts): Uint8Array<ArrayBuf
 export function decodeNetwork(
   bytes: Uint8Array,
   limits: LoadLimits,
-): { readonly options: NetworkOptions; readonly tensors: Readonly<Record<string, Matrix>> } {
+): {
+  readonly options: NetworkOptions;
+  readonly tensors: Readonly<Record<string, Matrix>>;
+  readonly card: object | undefined;
+} {
   const { maxLayers } = checkLimits(limits);
   const file = readFile(bytes, limits);
   const header = headerOf(file.metadata['layerwise'], maxLayers);
+  const card = cardOf(file.metadata);
   const options: NetworkOptions = {
     inputs: header.inputs,
     layers: header.layers as NetworkOptions['layers'],
@@ -107,7 +147,24 @@ export function decodeNetwork(
     const rows = shape.length === 2 ? shape[0]! : 1;
     tensors[name] = new Matrix(data as Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>, rows, shape.at(-1)!);
   }
-  return { options, tensors };
+  return { options, tensors, card };
+}
+
+function cardOf({ layerwise = '', card: json = '', seal }: SafetensorsFile['metadata']): object | undefined {
+  if (json === '' && seal === undefined) return undefined;
+  if (seal !== sealOf(layerwise, json)) throw invalid('its card or its layers are not those that were sealed');
+  const card = parsed('card', json);
+  if (typeof card !== 'object' || card === null) throw invalid('the metadata "card" is not an object');
+  return card;
+}
+
+/** The frozen value of a text of the metadata. */
+function parsed(key: string, json: string): unknown {
+  try {
+    return JSON.parse(json, (_, value: unknown) => Object.freeze(value));
+  } catch (cause) {
+    throw invalid(`the metadata "${key}" is not JSON`, cause);
+  }
 }
 
 /** The tensors and the metadata of a file, within the limits. */
@@ -126,12 +183,7 @@ function checkLimits(limits: LoadLimits): Required<LoadLimits> {
 function headerOf(json: string | undefined, maxLayers: number): Header {
   if (json === undefined)
     throw invalid('the file is safetensors, but no Layerwise model: its metadata has no "layerwise"');
-  let header: Header;
-  try {
-    header = JSON.parse(json) as Header;
-  } catch (cause) {
-    throw invalid('the metadata "layerwise" is not JSON', cause);
-  }
+  const header = parsed('layerwise', json) as Header;
   if (typeof header !== 'object' || header === null) throw invalid('the metadata "layerwise" is not an object');
   if (header.formatVersion !== FORMAT_VERSION) {
     throw invalid(`format version ${shown(header.formatVersion)}; this release reads version ${FORMAT_VERSION}`);

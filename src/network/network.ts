@@ -1,7 +1,6 @@
 // The network that users hold.
 import { Matrix, type MatrixLike } from '../data/matrix.ts';
 import { rangeError, typeError } from '../errors.ts';
-import { Sha256 } from '../io/sha256.ts';
 import { runOnce } from '../program/once.ts';
 import { listing } from '../program/listing.ts';
 import type { DType, View } from '../dtype.ts';
@@ -18,7 +17,7 @@ import { Core, type NetworkOptions } from './core.ts';
 import { NetworkLayer } from './network-layer.ts';
 import { Prediction, type Predictor, newPredictor } from './predictor.ts';
 import { summary } from './summary.ts';
-import { type LoadOptions, asFileError, decodeNetwork, encodeNetwork } from './model-file.ts';
+import { type LoadOptions, type SaveOptions, asFileError, decodeNetwork, saveNetwork } from './model-file.ts';
 
 /** The inside of a network, for the trainer and the other rooms of the library; not public. */
 export let coreOf: <D extends DType>(network: Network<D>) => Core<D>;
@@ -235,6 +234,14 @@ export class Network<D extends DType = 'float64'> {
     return copy;
   }
 
+  /** A network of the same layers as the seed makes it; the values of normalization layers are taken from this one. */
+  untrained(): Network<D> {
+    const { options, parameters } = this.#alive();
+    const fresh = new Network<D>(options);
+    coreOf(fresh).parameters.frozen.set(parameters.frozen);
+    return fresh;
+  }
+
   /**
    * Takes the parameters of a network of the same shape.
    * @throws LayerwiseError when a parameter's shape differs
@@ -245,13 +252,17 @@ export class Network<D extends DType = 'float64'> {
 
   /** SHA-256 over the bytes of all parameters in order: equal on every engine and machine when the parameters are. */
   hash(): string {
-    const values = this.#alive().parameters.everything();
-    return new Sha256().update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)).hex();
+    return this.#alive().parameters.hash();
+  }
+
+  /** The model card in the file that this network was loaded from, frozen; undefined without one. */
+  get card(): object | undefined {
+    return this.#alive().card;
   }
 
   /** The file of this network: safetensors, loadable anywhere. */
-  save(): Uint8Array<ArrayBuffer> {
-    return encodeNetwork(this.#alive());
+  save(options: SaveOptions = {}): Uint8Array<ArrayBuffer> {
+    return saveNetwork(this.#alive(), options);
   }
 
   /**
@@ -260,10 +271,11 @@ export class Network<D extends DType = 'float64'> {
    * @throws LayerwiseError INVALID_FILE before anything large is allocated
    */
   static load(bytes: Uint8Array, options: LoadOptions = {}): Network<DType> {
-    const { options: made, tensors } = decodeNetwork(bytes, options);
+    const { options: made, tensors, card } = decodeNetwork(bytes, options);
     return asFileError(() => {
       const network = new Network<DType>({ ...made, module: options.module });
       network.setWeights(tensors);
+      coreOf(network).card = card;
       return network;
     });
   }

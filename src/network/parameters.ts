@@ -1,5 +1,6 @@
 // The parameters of a network: one span of memory, the trainable ones first, then those that training never changes.
 import { rangeError } from '../errors.ts';
+import { Sha256 } from '../io/sha256.ts';
 import { runOnce } from '../program/once.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
 import type { DType, View } from '../dtype.ts';
@@ -82,6 +83,12 @@ export class ParameterSpace<D extends DType = DType> {
     return this.engine.view(base, this.trainableCount);
   }
 
+  /** A live view of those that training never changes. */
+  get frozen(): View<D> {
+    const start = this.base + this.trainableCount * this.engine.elementBytes;
+    return this.engine.view(start, this.count - this.trainableCount);
+  }
+
   /** A live view of all parameters. */
   everything(base = this.base): View<D> {
     return this.engine.view(base, this.count);
@@ -101,6 +108,12 @@ export class ParameterSpace<D extends DType = DType> {
 
   get #shapes(): string {
     return this.all.map(({ tensor }) => `${tensor.name} [${tensor.rows}×${tensor.columns}]`).join(', ');
+  }
+
+  /** SHA-256 over the bytes of all parameters, in hexadecimal. */
+  hash(): string {
+    const { buffer, byteOffset, byteLength } = this.everything();
+    return new Sha256().update(new Uint8Array(buffer, byteOffset, byteLength)).hex();
   }
 
   /** The tensor that stands in `block` where the parameter stands in the parameters: its gradient. */

@@ -59,6 +59,11 @@ export interface RunOptions {
   /** Whether to go on with a run that did not reach its end, if there is one; default true. */
   readonly resume?: boolean;
   readonly callbacks?: readonly TrainingCallback[];
+  /**
+   * Whether to keep a record by which anyone can make the run again, for `trainer.card()`; default false. The network
+   * must be as its seed made it, and the trainer new. It costs a hash of the data and of the parameters now and then.
+   */
+  readonly card?: boolean;
 }
 
 /** What aborts a fit; an AbortSignal is one. */

@@ -2,6 +2,7 @@
 import type { Matrix } from '../data/matrix.ts';
 import type { View } from '../dtype.ts';
 import { Sha256 } from '../io/sha256.ts';
+import type { Recording } from './recorder.ts';
 
 /** What a run has reached, beyond what the trainer's memory holds. */
 export interface Progress {
@@ -15,6 +16,8 @@ export interface Progress {
   readonly bestWeights: View | undefined;
   /** The outputs of this epoch's steps so far, when there are metrics. */
   readonly outputs: View | undefined;
+  /** What the model card will need of it; none if there is to be no card. */
+  readonly recording: Recording | undefined;
 }
 
 /** What a run's bits depend on, besides the trainer's own state. */

@@ -11,6 +11,7 @@ import type { History } from './history.ts';
 import type { MetricName } from './metrics.ts';
 import type { RunOptions } from './options.ts';
 import { type Progress, type Unfinished, fingerprint } from './progress.ts';
+import { type ModelCard, Recorder } from './recorder.ts';
 import type { Setup } from './setup.ts';
 import { now, stepsFor } from './slices.ts';
 import { type TrainingProgram, compileTraining } from './training-program.ts';
@@ -22,8 +23,8 @@ export interface RunParts<D extends DType> extends Setup<D> {
   readonly options: RunOptions;
   /** Where an earlier part of the run ended, mid-epoch; its place in the epoch is in the trainer's memory. */
   readonly reached?: Progress | undefined;
-  /** Called once, when the run ends: with what it reached, unless it is complete. */
-  readonly onEnd: (unfinished: Unfinished | undefined) => void;
+  /** Called once, when the run ends: with what it reached, unless it is complete, and with its card if it has one. */
+  readonly onEnd: (unfinished: Unfinished | undefined, card: ModelCard | undefined) => void;
   /** How much of the data linear memory may hold at once; default RESIDENT_BYTES. */
   readonly residentBytes?: number;
 }
@@ -40,6 +41,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   readonly #monitor: EpochMonitor<D>;
   readonly #stopping: EarlyStopping | undefined;
   readonly #history: HistoryByName;
+  readonly #recorder: Recorder | undefined;
   #bestWeights: View<D> | undefined;
   #epoch: number;
   #ended = false;
@@ -64,6 +66,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     this.#dataset = new Dataset(core, train, this.#batchSize, parts.residentBytes);
     this.#monitor = new EpochMonitor(parts, train, validation);
     this.#training = this.#compile();
+    if (options.card === true) this.#recorder = new Recorder(parts, options, this.fingerprint, reached?.recording);
     if (reached === undefined) this.#beginEpoch();
     else {
       this.#monitor.outputs = reached.outputs;
@@ -85,6 +88,11 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   /** The rows of this epoch already used, of how many. */
   get progress(): { readonly rows: number; readonly of: number } {
     return { rows: this.#ended ? this.#dataset.rows : this.#parts.memory.get(State.cursor), of: this.#dataset.rows };
+  }
+
+  /** SHA-256 over the shapes and values of the data, validation's included, and the options of its batches. */
+  get fingerprint(): string {
+    return (this.#fingerprint ??= fingerprint(this.#parts));
   }
 
   /** The course so far; the same object throughout. */
@@ -140,7 +148,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
 
   /** What a later run needs to go on with this one; copies. @internal */
   get unfinished(): Unfinished {
-    return { progress: this.#reached(), fingerprint: () => (this.#fingerprint ??= fingerprint(this.#parts)) };
+    return { progress: this.#reached(), fingerprint: () => this.fingerprint };
   }
 
   #reached(): Progress {
@@ -153,15 +161,16 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
       best,
       bestWeights: this.#bestWeights,
       outputs: this.#monitor.outputs,
+      recording: this.#recorder?.recording,
     };
   }
 
-  #end(unfinished: Unfinished | undefined): void {
+  #end(unfinished: Unfinished | undefined, card?: ModelCard): void {
     this.#ended = true;
     this.#training.program.release();
     this.#dataset.release();
     this.#monitor.release();
-    this.#parts.onEnd(unfinished);
+    this.#parts.onEnd(unfinished, card);
   }
 
   #compile(): TrainingProgram {
@@ -209,6 +218,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     const { rows, stageRows } = this.#dataset;
     const size = this.#batchSize;
     const cursor = memory.get(State.cursor);
+    this.#watch();
     const room = this.#dataset.resident ? Infinity : Math.floor(stageRows / size);
     const steps = Math.min(most, Math.ceil((rows - cursor) / size), room);
     this.#dataset.stage(cursor, Math.min(steps * size, rows - cursor));
@@ -224,6 +234,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     const values = this.#monitor.values(this.#dataset.order);
     for (const [name, value] of Object.entries(values)) this.#history[name]!.push(value);
     const epoch = this.#epoch++;
+    this.#recorder?.epochEnded(this.#epoch);
     this.#history.epochs = this.#epoch;
     const stopping = this.#stopping;
     let stop = false;
@@ -250,8 +261,22 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     }
   }
 
+  #watch(): void {
+    const stepsOf = (rows: number): number => Math.ceil(rows / this.#batchSize);
+    const cursor = this.#parts.memory.get(State.cursor);
+    this.#recorder?.watch(this.#epoch * stepsOf(this.#dataset.rows) + stepsOf(cursor));
+  }
+
   #finish(): void {
+    this.#watch();
     if (this.#bestWeights !== undefined) this.#parts.core.parameters.trainable().set(this.#bestWeights);
-    this.#end(undefined);
+    this.#end(undefined, this.#recorder?.card(this.#epoch, this.#bestMetrics()));
+  }
+
+  /** What the history says of the epoch whose parameters the network ends with. */
+  #bestMetrics(): Record<string, number> {
+    const epoch = this.#bestWeights === undefined ? this.#epoch - 1 : this.#history.bestEpoch;
+    const names = EpochMonitor.names(this.#parts, this.#parts.validation !== undefined);
+    return Object.fromEntries(names.map((name) => [name, this.#history[name]![epoch]!]));
   }
 }

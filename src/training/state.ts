@@ -14,6 +14,7 @@ import {
 import type { TrainerMemory } from './memory.ts';
 import type { TrainerOptions } from './options.ts';
 import type { Progress, Unfinished } from './progress.ts';
+import type { ModelCard, Recording } from './recorder.ts';
 import { type Setup, optionsOf } from './setup.ts';
 
 /** The version of the form of what follows. */
@@ -34,16 +35,27 @@ interface Header {
   readonly options: TrainerOptions;
   /** Of the data of the run that is under way; none without one. */
   readonly fingerprint?: string;
+  /** Of that run, if it is recorded. */
+  readonly recording?: Recording;
+  /** Of a recorded run that is complete. */
+  readonly card?: ModelCard;
 }
 
 /** The bytes of a trainer's file. */
-export function encodeTrainer(setup: Setup, unfinished: Unfinished | undefined): Uint8Array<ArrayBuffer> {
+export function encodeTrainer(
+  setup: Setup,
+  unfinished: Unfinished | undefined,
+  card: ModelCard | undefined,
+): Uint8Array<ArrayBuffer> {
   const { core, memory } = setup;
+  const recording = unfinished?.progress.recording;
   const header: Header = {
     version: TRAINER_VERSION,
     numerics: NUMERICS_VERSION,
     options: optionsOf(setup),
     ...(unfinished === undefined ? {} : { fingerprint: unfinished.fingerprint() }),
+    ...(recording === undefined ? {} : { recording }),
+    ...(card === undefined ? {} : { card }),
   };
   const element = fileDType(core.engine.dtype);
   const tensor = (name: string, data: View, dtype: 'F64' | 'F32' = 'F64'): NamedTensor => ({
@@ -75,9 +87,13 @@ export function decodeTrainer(
   bytes: Uint8Array,
   core: Core,
   limits: LoadLimits,
-): { readonly options: TrainerOptions; readonly restore: (memory: TrainerMemory) => Unfinished | undefined } {
+): {
+  readonly options: TrainerOptions;
+  readonly card: ModelCard | undefined;
+  readonly restore: (memory: TrainerMemory) => Unfinished | undefined;
+} {
   const { tensors, metadata } = readFile(bytes, limits);
-  const { options, fingerprint } = headerOf(metadata['trainer']);
+  const { options, fingerprint, recording, card } = headerOf(metadata['trainer']);
   const get = (name: string, length?: number): View => {
     const data = (tensors.get(name) as SafetensorsTensor | undefined)?.data;
     if (data === undefined) throw invalid(`there is no tensor "${name}"`);
@@ -88,6 +104,7 @@ export function decodeTrainer(
   };
   return {
     options,
+    card,
     restore(memory) {
       const state = get(STATE, STATE_BYTES / 8);
       checkState(state);
@@ -98,7 +115,10 @@ export function decodeTrainer(
       const unfinished: Unfinished | undefined =
         fingerprint === undefined
           ? undefined
-          : { progress: progressOf(get, tensors, count, cursor * core.outputs), fingerprint: () => fingerprint };
+          : {
+              progress: { ...progressOf(get, tensors, count, cursor * core.outputs), recording },
+              fingerprint: () => fingerprint,
+            };
       memory.stateView.set(state);
       memory.scalarView.set(scalars);
       for (const { slot, values } of slots) memory.slotView(slot).set(values);
@@ -125,7 +145,14 @@ function headerOf(json: string | undefined): Header {
       `the run was begun with numerics ${header.numerics}, this release has ${NUMERICS_VERSION}: train anew`,
     );
   }
+  if (header.recording !== undefined) checkCheckpoints(header.recording);
   return header;
+}
+
+function checkCheckpoints(recording: { readonly checkpoints?: unknown } | null): void {
+  const checkpoints = recording?.checkpoints as readonly ({ readonly epoch?: unknown } | null)[];
+  if (!Array.isArray(checkpoints) || !checkpoints.every((checkpoint) => Number.isSafeInteger(checkpoint?.epoch)))
+    throw invalid('the metadata "trainer" has a record without checkpoints');
 }
 
 function checkState(state: View): void {
@@ -144,7 +171,7 @@ function progressOf(
   tensors: ReadonlyMap<string, unknown>,
   parameters: number,
   outputs: number,
-): Progress {
+): Omit<Progress, 'recording'> {
   const [epoch = -1, bestEpoch = -1, best = Infinity] = get(PLACE, 3);
   if (!Number.isSafeInteger(epoch) || epoch < 0) throw invalid(`"${PLACE}" is impossible: epoch ${epoch}`);
   const histories = [...tensors.keys()].filter((name) => name.startsWith(HISTORY));

@@ -17,13 +17,14 @@ import { type MetricName, metricOf } from './metrics.ts';
 import type { OptimizerConfig } from './optimizers.ts';
 import type { AbortSignalLike, FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
 import { type Unfinished, fingerprint } from './progress.ts';
+import { type ModelCard, checkRecordable } from './recorder.ts';
 import { TrainingRun } from './run.ts';
 import { type Setup, setUp } from './setup.ts';
 import { SingleStep } from './single-step.ts';
 import { giveWay } from './slices.ts';
 import { decodeTrainer, encodeTrainer } from './state.ts';
 
-const RUN_OPTIONS = ['epochs', 'validationSplit', 'validationData', 'earlyStopping', 'callbacks', 'resume'];
+const RUN_OPTIONS = ['epochs', 'validationSplit', 'validationData', 'earlyStopping', 'callbacks', 'resume', 'card'];
 
 /** How long a slice of `fit` computes before it gives way, in milliseconds: less than a frame. */
 const SLICE_MILLISECONDS = 12;
@@ -46,6 +47,8 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   #run: TrainingRun<D, M> | undefined;
   /** What a run that did not reach its end has reached, and what it ran on. */
   #unfinished: Unfinished | undefined;
+  /** Of the last run, if it was recorded and is complete. */
+  #card: ModelCard | undefined;
   #fitting = false;
 
   static {
@@ -160,6 +163,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     knownOptions('fit', options, RUN_OPTIONS);
     positiveInteger('fit', 'epochs', options.epochs);
     const resume = boolean('fit', 'resume', options.resume ?? true);
+    const recorded = boolean('fit', 'card', options.card ?? false);
     if (options.callbacks !== undefined && !Array.isArray(options.callbacks))
       throw typeError('INVALID_OPTION', `fit: "callbacks" must be an array, got ${shown(options.callbacks)}`);
     const { train, validation } = divide(this.#setup, checkData(this.#setup, 'fit', data), options);
@@ -168,9 +172,10 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
       train,
       validation,
       options,
-      onEnd: (left: Unfinished | undefined) => {
+      onEnd: (left: Unfinished | undefined, card: ModelCard | undefined) => {
         this.#run = undefined;
         this.#unfinished = left;
+        this.#card = card;
       },
     };
     this.#run?.cancel();
@@ -182,10 +187,30 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
       );
     }
     const reached = unfinished?.progress;
+    if (recorded) checkRecordable(this.#setup, options, reached, () => this.network.untrained().hash());
     const run = this.#core.engine.arena.atomically(() => new TrainingRun<D, M>({ ...parts, reached }));
     this.#unfinished = undefined;
-    if (!run.done) this.#run = run;
+    if (!run.done) {
+      this.#run = run;
+      this.#card = undefined;
+    }
     return run;
+  }
+
+  /**
+   * How the network was trained: what `verifyTraining` of layerwise/proof makes the training again from. Give it to
+   * `network.save({ card })`.
+   * @throws LayerwiseError INVALID_STATE unless the last run was one with `card: true`, is complete, and the parameters
+   * are those that it ended with
+   */
+  card(): ModelCard {
+    this.#alive();
+    const card = this.#card;
+    if (card?.result === this.network.hash()) return card;
+    throw rangeError(
+      'INVALID_STATE',
+      'card: there is no complete run with "card: true" that alone made the parameters',
+    );
   }
 
   /** The loss (penalties included) and the metrics on some rows, in inference mode. */
@@ -209,7 +234,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
    */
   save(): Uint8Array<ArrayBuffer> {
     this.#alive();
-    return encodeTrainer(this.#setup, this.#run?.unfinished ?? this.#unfinished);
+    return encodeTrainer(this.#setup, this.#run?.unfinished ?? this.#unfinished, this.#card);
   }
 
   /**
@@ -219,9 +244,10 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
    */
   static load(bytes: Uint8Array, options: LoadOptions = {}): Trainer<DType, MetricName> {
     const network = Network.load(bytes, options);
-    const { options: settings, restore } = decodeTrainer(bytes, coreOf(network), options);
+    const { options: settings, card, restore } = decodeTrainer(bytes, coreOf(network), options);
     const trainer = new Trainer<DType, MetricName>(network, settings);
     trainer.#unfinished = restore(trainer.#setup.memory);
+    trainer.#card = card;
     return trainer;
   }
 

@@ -1,6 +1,7 @@
 // Compiles with lib es2022 and nothing else: the declarations need no DOM, no Node and no @types.
 import { Network, Trainer, adam, dense } from 'layerwise';
 import { loadFile, saveFile } from 'layerwise/node';
+import { type Verification, verifyTraining } from 'layerwise/proof';
 import kernels from 'layerwise/kernels.wasm';
 
 const network = new Network({ inputs: 2, layers: [dense(1, { activation: 'sigmoid' })], seed: 1 });
@@ -9,6 +10,8 @@ export const loss: number = trainer.step([[0, 1]], [1]);
 export const outputs: Float64Array = network.predict([[0, 1]]).data;
 export const state: Uint8Array | undefined = loadFile('trainer.safetensors');
 saveFile('trainer.safetensors', trainer.save());
+const card = trainer.card();
+export const verified: Promise<Verification> = verifyTraining(network.save({ card }), { x: [[0, 1]], y: [1] });
 export const compiled: object = kernels;
 
 const single = new Network({ inputs: 2, dtype: 'float32', layers: [dense(1)] });

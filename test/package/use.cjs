@@ -1,8 +1,10 @@
 const layerwise = require('layerwise');
 const node = require('layerwise/node');
+const proof = require('layerwise/proof');
 const { keepModel } = require('./files.mjs');
+const { proveTraining } = require('./proof.mjs');
 const { learnXor } = require('./xor.mjs');
 
 learnXor(layerwise);
 keepModel(layerwise, node);
-console.log('use: require');
+proveTraining(layerwise, proof).then(() => console.log('use: require'));

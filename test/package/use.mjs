@@ -1,8 +1,11 @@
 import * as layerwise from 'layerwise';
 import * as node from 'layerwise/node';
+import * as proof from 'layerwise/proof';
 import { keepModel } from './files.mjs';
+import { proveTraining } from './proof.mjs';
 import { learnXor } from './xor.mjs';
 
 learnXor(layerwise);
 keepModel(layerwise, node);
+await proveTraining(layerwise, proof);
 console.log('use: ES module import');

@@ -22,7 +22,7 @@ const provider = defineBrowserProvider({
 
 export default defineConfig({
   server: { fs: { allow: ['..'] } },
-  optimizeDeps: { include: ['layerwise'] },
+  optimizeDeps: { include: ['layerwise', 'layerwise/proof'] },
   test: {
     include: ['suite/*.test.mjs'],
     browser: {

@@ -1,5 +1,6 @@
 // Files that Node wrote: loaded, gone on with and written again to the bit.
 import * as layerwise from 'layerwise';
+import { verifyTraining } from 'layerwise/proof';
 import { describe, expect, test } from 'vitest';
 import written from '../build/files.json';
 import { begin, data, finish, fromHex, toHex } from '../files.mjs';
@@ -7,7 +8,7 @@ import { begin, data, finish, fromHex, toHex } from '../files.mjs';
 const { Network, Trainer } = layerwise;
 
 describe.each(Object.keys(written))('%s', (dtype) => {
-  const { network, trainer, finished, predictions } = written[dtype];
+  const { network, trainer, finished, proven, predictions } = written[dtype];
 
   test('a network is loaded and saved', () => {
     const loaded = Network.load(fromHex(network));
@@ -23,5 +24,11 @@ describe.each(Object.keys(written))('%s', (dtype) => {
     const loaded = Trainer.load(fromHex(trainer));
     finish(loaded);
     expect(toHex(loaded.save())).toBe(finished);
+  });
+
+  test('a training that Node made is made again, to the byte of its file', async () => {
+    const { agrees, checks } = await verifyTraining(fromHex(proven), data);
+    expect(checks.filter((check) => !check.agrees)).toEqual([]);
+    expect(agrees).toBe(true);
   });
 });
