@@ -23,7 +23,7 @@ const files = [
 ];
 
 /** Bytes after `gzip -9`. The application is the promise of the README; the file is all that the library can do. */
-const budgets = { 'an application': 40 * 1024, 'dist/index.js': 45 * 1024 };
+const budgets = { 'an application': 42 * 1024, 'dist/index.js': 45 * 1024 };
 
 async function applicationBytes() {
   const stdin = { contents: application, resolveDir: '.' };
