@@ -2,17 +2,13 @@
 import {
   Op,
   RECORD_BYTES,
-  BiasActivation,
   ActivationBackward,
-  Softmax,
   SoftmaxBackward,
   Loss,
-  Matmul,
   MatmulWeightsGradient,
   MatmulInputGradient,
   ColumnSums,
   Dropout,
-  Normalize,
   Penalty,
   CheckFinite,
   Sgd,
@@ -26,39 +22,18 @@ import {
   Normal,
   Shuffle,
 } from "./opcodes";
-import { matmul, matmulInputGradient, matmulWeightsGradient } from "./kernels/matmul";
-import { activationBackward, biasActivation } from "./kernels/activations";
+import { address, scalar, word } from "./fields";
+import { forwardRecord } from "./forward";
+import { matmulInputGradient, matmulWeightsGradient } from "./kernels/matmul";
+import { activationBackward } from "./kernels/activations";
 import { advance, append, batchRows, gather } from "./kernels/batches";
 import { dropout } from "./kernels/dropout";
 import { loss } from "./kernels/losses";
-import { normalize } from "./kernels/normalize";
 import { adam, advancePowers, descend, descendWithMomentum } from "./kernels/optimizers";
 import { penalty, penaltyGradient } from "./kernels/penalty";
 import { normal, shuffle, uniform } from "./kernels/random";
 import { allSquaresFinite, columnSums } from "./kernels/reduce";
-import { softmax, softmaxBackward } from "./kernels/softmax";
-
-/** The value of a 32-bit field. */
-// @ts-ignore: decorator
-@inline
-function word(record: usize, field: usize): i32 {
-  return load<i32>(record + field);
-}
-
-/** The value of a float64 field. */
-// @ts-ignore: decorator
-@inline
-function scalar(record: usize, field: usize): f64 {
-  return load<f64>(record + field);
-}
-
-/** The address in a field: relative to base when bit 0 is set. `offset` is base − 1. */
-// @ts-ignore: decorator
-@inline
-function address(record: usize, field: usize, offset: usize): usize {
-  const at = <usize>load<u32>(record + field);
-  return at + (at & 1) * offset;
-}
+import { softmaxBackward } from "./kernels/softmax";
 
 /** See index.ts. T is the element type of every tensor. */
 export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps: i32): i32 {
@@ -68,17 +43,6 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
     let m = rows;
     for (let r = records; r < end; r += RECORD_BYTES) {
       switch (load<i32>(r)) {
-        case Op.BiasActivation:
-          biasActivation<T>(
-            m,
-            word(r, BiasActivation.n),
-            address(r, BiasActivation.z, offset),
-            address(r, BiasActivation.bias, offset),
-            address(r, BiasActivation.a, offset),
-            word(r, BiasActivation.activation),
-            scalar(r, BiasActivation.parameter),
-          );
-          break;
         case Op.ActivationBackward:
           activationBackward<T>(
             m,
@@ -90,9 +54,6 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
             word(r, ActivationBackward.activation),
             scalar(r, ActivationBackward.parameter),
           );
-          break;
-        case Op.Softmax:
-          softmax<T>(m, word(r, Softmax.n), address(r, Softmax.z, offset), address(r, Softmax.a, offset));
           break;
         case Op.SoftmaxBackward:
           softmaxBackward<T>(
@@ -115,17 +76,6 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
             word(r, Loss.loss),
             word(r, Loss.reduction),
             address(r, Loss.result, offset),
-          );
-          break;
-        case Op.Matmul:
-          matmul<T>(
-            m,
-            word(r, Matmul.k),
-            word(r, Matmul.n),
-            address(r, Matmul.x, offset),
-            address(r, Matmul.w, offset),
-            address(r, Matmul.z, offset),
-            address(r, Matmul.scratch, offset),
           );
           break;
         case Op.MatmulWeightsGradient:
@@ -167,17 +117,6 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
             word(r, Dropout.layer),
             address(r, Dropout.state, offset),
             scalar(r, Dropout.rate),
-          );
-          break;
-        }
-        case Op.Normalize: {
-          normalize<T>(
-            address(r, Normalize.x, offset),
-            address(r, Normalize.mean, offset),
-            address(r, Normalize.deviation, offset),
-            address(r, Normalize.y, offset),
-            m,
-            word(r, Normalize.n),
           );
           break;
         }
@@ -285,8 +224,10 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           shuffle(indices, word(r, Shuffle.count), word(r, Shuffle.seedLow), word(r, Shuffle.seedHigh), stream);
           break;
         }
-        default:
-          assert(false, "unknown record");
+        default: {
+          const known = forwardRecord<T>(r, offset, m);
+          assert(known, "unknown record");
+        }
       }
     }
   }

@@ -3,7 +3,16 @@ import { execSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const inputs = ['assembly', 'src', 'scripts', 'asconfig.json', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+const inputs = [
+  'assembly',
+  'src',
+  'scripts',
+  'asconfig.json',
+  'asconfig.predict.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package.json',
+];
 const lastOutput = 'dist/types/index.d.ts';
 
 /** The last change in a file or below a folder; a folder's own time tells of files removed. */

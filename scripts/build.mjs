@@ -18,6 +18,8 @@ const library = {
   legalComments: 'none',
   minify: true,
   metafile: true,
+  // A field that is declared and set in the constructor need not be declared to the engine.
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   logLevel: 'warning',
 };
 
@@ -30,25 +32,58 @@ const wasmAsText = {
 };
 
 /** The text stands last: amid the code it would part gzip's window and mix its tables, which costs 1.6 KB. */
-const withKernels = (code) =>
-  `${code}\nfunction kernelsText(){return'${textOf(readFileSync('build/kernels.wasm'))}'}\n`;
+const withKernels = (code, file) => `${code}\nfunction kernelsText(){return'${textOf(readFileSync(file))}'}\n`;
 
 /**
  * The table of records as plain objects. An enum is an object that leads from the numbers back to the names too, which
  * the library does not ask for.
+ * @param operations the operations whose records the bundle writes; default all
  */
-const enumsAsObjects = {
+const enumsAsObjects = (operations) => ({
   name: 'enums-as-objects',
   setup({ onLoad }) {
     onLoad({ filter: /assembly\/opcodes\.ts$/ }, async ({ path }) => {
       const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'ts' });
-      const table = Object.entries(await import(`data:text/javascript,${encodeURIComponent(code)}`));
-      const withoutWayBack = (key, value) => (typeof value === 'string' ? undefined : value);
-      const contents = table.map(([name, value]) => `export const ${name} = ${JSON.stringify(value, withoutWayBack)};`);
+      const table = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+      const isKept = (name) => operations === undefined || !(name in table.Op) || operations.includes(name);
+      const replacer = (key, value) => (typeof value === 'string' || !isKept(key) ? undefined : value);
+      const contents = Object.entries(table)
+        .filter(([name]) => isKept(name))
+        .map(([name, value]) => `export const ${name} = ${JSON.stringify(value, replacer)};`);
       return { contents: contents.join('\n') };
     });
   },
+});
+
+/** The operations of the predict-only kernels. */
+const forwardOperations = Array.from(
+  readFileSync('assembly/forward.ts', 'utf8').matchAll(/case Op\.(\w+):/g),
+  ([, name]) => name,
+);
+
+/** Methods and getters that prediction never calls, which a bundler cannot know. */
+const trainingMethods =
+  'backward|beside|span|copyFrom|trainable|everything|randomness|options|configs|runRanges|reseed|hash|frozen|memoryBytes|usedBytes';
+
+/** Leaves those methods out. They are found by the layout that esbuild gives its output. */
+const withoutTraining = {
+  name: 'without-training',
+  setup({ onLoad }) {
+    const method = new RegExp(`^( +)(?:get )?(?:${trainingMethods})\\(.*\\) \\{\\n[^]*?^\\1\\},?\\n`, 'gm');
+    onLoad({ filter: /src\/(layers|network|program|runtime)\/[^/]+\.ts$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'ts', target: 'es2022' });
+      return { contents: code.replace(method, '') };
+    });
+  },
 };
+
+/** `layerwise/predict`: the records of training are left out, and the loader, which its kernels do not need. */
+const predict = {
+  ...library,
+  entryPoints: ['src/predict/index.ts'],
+  logOverride: { 'import-is-undefined': 'silent' },
+};
+const predictLoader = { '@assemblyscript/loader': './src/predict/loader.ts' };
 
 /** The command and the proof import the library, and its other parts, beside them instead of holding a second copy. */
 const libraryBeside = {
@@ -68,21 +103,34 @@ async function minified(file) {
 }
 
 rmSync('dist', { recursive: true, force: true });
-mkdirSync('dist/edge', { recursive: true });
+for (const folder of ['dist/edge', 'dist/predict']) mkdirSync(folder, { recursive: true });
 
 const results = await Promise.all([
   build({
     ...library,
     outfile: 'dist/index.js',
     alias: { '#wasm': './src/runtime/wasm-inline.ts' },
-    plugins: [wasmAsText, enumsAsObjects],
+    plugins: [wasmAsText, enumsAsObjects()],
   }),
   build({
     ...library,
     outfile: 'dist/edge/index.js',
     alias: { '#wasm': './src/runtime/wasm-module.ts' },
     external: ['*.wasm?module'],
-    plugins: [enumsAsObjects],
+    plugins: [enumsAsObjects()],
+  }),
+  build({
+    ...predict,
+    outfile: 'dist/predict/index.js',
+    alias: { '#wasm': './src/runtime/wasm-inline.ts', ...predictLoader },
+    plugins: [wasmAsText, enumsAsObjects(forwardOperations), withoutTraining],
+  }),
+  build({
+    ...predict,
+    outfile: 'dist/predict/edge.js',
+    alias: { '#wasm': './src/runtime/wasm-module.ts', ...predictLoader },
+    external: ['*.wasm?module'],
+    plugins: [enumsAsObjects(forwardOperations), withoutTraining],
   }),
   ...['dist', 'dist/edge'].map((folder) =>
     build({
@@ -100,10 +148,13 @@ const results = await Promise.all([
     target: 'node20.19',
   }),
 ]);
-writeFileSync('dist/index.js', withKernels(await minified('dist/index.js')));
+writeFileSync('dist/index.js', withKernels(await minified('dist/index.js'), 'build/kernels.wasm'));
 writeFileSync('dist/edge/index.js', await minified('dist/edge/index.js'));
+writeFileSync('dist/predict/index.js', withKernels(await minified('dist/predict/index.js'), 'build/predict.wasm'));
+writeFileSync('dist/predict/edge.js', await minified('dist/predict/edge.js'));
 copyFileSync('build/kernels.wasm', 'dist/kernels.wasm');
 copyFileSync('build/kernels.wasm', 'dist/edge/kernels.wasm');
+copyFileSync('build/predict.wasm', 'dist/predict/kernels.wasm');
 
 if (existsSync('src/cli/main.ts')) {
   // The bundled CommonJS packages ask for Node's own modules through `require`.

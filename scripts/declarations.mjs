@@ -46,6 +46,7 @@ function publish(file, seen, text = readFileSync(join(emitted, file), 'utf8')) {
 rmSync(published, { recursive: true, force: true });
 const seen = new Set();
 publish('src/index.d.ts', seen);
+publish('src/predict/index.d.ts', seen);
 publish('src/node/index.d.ts', seen);
 publish('src/proof/index.d.ts', seen);
 publish('src/kernels.wasm.d.ts', seen, readFileSync('src/kernels.wasm.d.ts', 'utf8'));

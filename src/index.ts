@@ -3,7 +3,8 @@ export { Network } from './network/network.ts';
 export type { NetworkOptions } from './network/core.ts';
 export type { NetworkLayer, LayerBackward } from './network/network-layer.ts';
 export type { BackwardGradients, BackwardOptions, ForwardCache, ForwardOptions } from './network/backpropagation.ts';
-export type { LoadLimits, LoadOptions, SaveOptions } from './network/model-file.ts';
+export type { SaveOptions } from './network/card.ts';
+export type { LoadLimits, LoadOptions } from './network/model-file.ts';
 export { type GradientCheck, type GradientCheckOptions, checkGradients } from './network/gradient-check.ts';
 
 export { Trainer, type Evaluation } from './training/trainer.ts';

@@ -33,8 +33,10 @@ function mayImport(from: string, to: string): boolean {
   const imported = roomOf(to);
   if (!to.startsWith('src/')) return false;
   // Only what is for Node alone may need Node's modules, so the library proper knows nothing of it.
-  if (room === 'index') return !['cli', 'node', 'proof'].includes(imported);
+  if (room === 'index') return !['cli', 'node', 'predict', 'proof'].includes(imported);
   if (room === 'node') return imported === 'node';
+  // Predict-only bundles hold what a network needs for it, and nothing of training.
+  if (room === 'predict') return ['predict', 'network', 'runtime'].includes(imported) || leaves.includes(imported);
   // The command is bundled apart from the library and must not hold parts of it a second time, but for words.
   if (room === 'cli') return ['cli', 'index', 'node', 'proof'].includes(imported) || wordsForMessages.includes(to);
   // The proof is bundled apart too, and gives way to its host as training does.
@@ -80,6 +82,8 @@ test.each([
   ['src/node/index.ts', 'src/index.ts'],
   ['src/training/trainer.ts', 'src/proof/index.ts'],
   ['src/proof/index.ts', 'src/network/network.ts'],
+  ['src/predict/model.ts', 'src/training/trainer.ts'],
+  ['src/index.ts', 'src/predict/index.ts'],
   ['src/network/network.ts', 'assembly/program.ts'],
 ])('%s may not import %s', (from, to) => {
   expect(mayImport(from, to)).toBe(false);

@@ -37,7 +37,7 @@ export function seedWords(seed: number): { seedLow: number; seedHigh: number } {
   return { seedLow: (seed % 4294967296) | 0, seedHigh: Math.floor(seed / 4294967296) | 0 };
 }
 
-/** The inside of a network; shared with its trainer. */
+/** The inside of a network; shared with its trainer. Its parameters are zero until somebody sets them. */
 export class Core<D extends DType = DType> {
   readonly engine: Engine<D>;
   readonly inputs: number;
@@ -64,8 +64,6 @@ export class Core<D extends DType = DType> {
     this.engine = new Engine(dtype, options.module);
     this.#module = options.module;
     this.parameters = new ParameterSpace(this.engine, this.layers);
-    const { seedLow, seedHigh } = seedWords(this.seed);
-    this.parameters.initialize(seedLow, seedHigh);
   }
 
   /** The options that make the same network again; the values of its parameters are not among them. */

@@ -1,13 +1,12 @@
 // A network as a file: safetensors, with everything but the numbers as JSON in its metadata.
 import { type NamedTensor, type SafetensorsFile, decodeSafetensors, encodeSafetensors } from '../io/safetensors.ts';
-import { Sha256 } from '../io/sha256.ts';
-import { isLayerwiseError, rangeError, typeError } from '../errors.ts';
+import { isLayerwiseError, rangeError } from '../errors.ts';
 import type { LayerConfig } from '../layers/layer.ts';
 import type { DType } from '../dtype.ts';
 import type { WasmModule } from '../runtime/host.ts';
 import { integer, knownOptions, positiveInteger, shown } from '../validate.ts';
 import { type Core, type NetworkOptions, buildLayers } from './core.ts';
-import { Matrix } from '../data/matrix.ts';
+import { Matrix, toMatrix } from '../data/matrix.ts';
 
 /** The version of the metadata's form. */
 export const FORMAT_VERSION = 1;
@@ -28,22 +27,14 @@ export interface LoadOptions extends LoadLimits {
   readonly module?: WasmModule | undefined;
 }
 
-/** What a network's file holds besides the network. */
-export interface SaveOptions {
-  /**
-   * The model card: what is to be known of the network, as JSON, such as what `trainer.card()` returned. It is sealed:
-   * `load` refuses a file whose card or description of the layers was changed.
-   */
-  readonly card?: object;
-}
-
 /** Tensors and metadata that stand beside a network's in a file. */
 export interface FileParts {
   readonly tensors: readonly NamedTensor[];
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-interface Header {
+/** All of a network but the numbers. */
+export interface Header {
   readonly formatVersion: number;
   readonly numerics: number;
   readonly dtype: DType;
@@ -78,7 +69,8 @@ export function encodeNetwork(core: Core, more?: FileParts): Uint8Array<ArrayBuf
   });
 }
 
-function headerFor({ engine, seed, inputs, configs, classes, features }: Core): Header {
+/** What a file says of a network. */
+export function headerFor({ engine, seed, inputs, configs, classes, features }: Core): Header {
   return {
     formatVersion: FORMAT_VERSION,
     numerics: NUMERICS_VERSION,
@@ -93,29 +85,7 @@ function headerFor({ engine, seed, inputs, configs, classes, features }: Core): 
 }
 
 /**
- * The bytes of a network's file, with its card.
- * @throws LayerwiseError INVALID_OPTION for a card that is no object
- */
-export function saveNetwork(core: Core, options: SaveOptions): Uint8Array<ArrayBuffer> {
-  knownOptions('save', options, ['card']);
-  const { card } = options;
-  if (card === undefined) return encodeNetwork(core);
-  if (typeof card !== 'object' || card === null)
-    throw typeError('INVALID_OPTION', `save: "card" must be an object, got ${shown(card)}`);
-  const json = JSON.stringify(card);
-  return encodeNetwork(core, {
-    tensors: [],
-    metadata: { card: json, seal: sealOf(JSON.stringify(headerFor(core)), json) },
-  });
-}
-
-/** SHA-256 over the description of the network and its card. JSON on one line holds no line end. */
-function sealOf(header: string, card: string): string {
-  return new Sha256().update(new TextEncoder().encode(`${header}\n${card}`)).hex();
-}
-
-/**
- * Reads a network's file: the options that make it, and its parameters by name.
+ * Reads a network's file: the options that make it, its parameters by name, and the metadata.
  * @throws LayerwiseError INVALID_FILE
  */
 export function decodeNetwork(
@@ -124,12 +94,11 @@ export function decodeNetwork(
 ): {
   readonly options: NetworkOptions;
   readonly tensors: Readonly<Record<string, Matrix>>;
-  readonly card: object | undefined;
+  readonly metadata: SafetensorsFile['metadata'];
 } {
   const { maxLayers } = checkLimits(limits);
   const file = readFile(bytes, limits);
   const header = headerOf(file.metadata['layerwise'], maxLayers);
-  const card = cardOf(file.metadata);
   const options: NetworkOptions = {
     inputs: header.inputs,
     layers: header.layers as NetworkOptions['layers'],
@@ -147,23 +116,24 @@ export function decodeNetwork(
     const rows = shape.length === 2 ? shape[0]! : 1;
     tensors[name] = new Matrix(data as Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>, rows, shape.at(-1)!);
   }
-  return { options, tensors, card };
-}
-
-function cardOf({ layerwise = '', card: json = '', seal }: SafetensorsFile['metadata']): object | undefined {
-  if (json === '' && seal === undefined) return undefined;
-  if (seal !== sealOf(layerwise, json)) throw invalid('its card or its layers are not those that were sealed');
-  const card = parsed('card', json);
-  if (typeof card !== 'object' || card === null) throw invalid('the metadata "card" is not an object');
-  return card;
+  return { options, tensors, metadata: file.metadata };
 }
 
 /** The frozen value of a text of the metadata. */
-function parsed(key: string, json: string): unknown {
+export function parsed(key: string, json: string): unknown {
   try {
     return JSON.parse(json, (_, value: unknown) => Object.freeze(value));
   } catch (cause) {
     throw invalid(`the metadata "${key}" is not JSON`, cause);
+  }
+}
+
+/** Gives a network the parameters of the file that its options were read from. */
+export function setParameters({ engine, parameters }: Core, tensors: Readonly<Record<string, Matrix>>): void {
+  const { dtype } = engine;
+  for (const { tensor } of parameters.all) {
+    const { name, columns } = tensor;
+    parameters.view(tensor).set(toMatrix(tensors[name]!, { name, columns, dtype }).data);
   }
 }
 

@@ -14,10 +14,12 @@ import {
   checkGradientValues,
 } from './backpropagation.ts';
 import { Core, type NetworkOptions } from './core.ts';
+import { setInitialValues } from './initial-values.ts';
 import { NetworkLayer } from './network-layer.ts';
 import { Prediction, type Predictor, newPredictor } from './predictor.ts';
 import { summary } from './summary.ts';
-import { type LoadOptions, type SaveOptions, asFileError, decodeNetwork, saveNetwork } from './model-file.ts';
+import { type SaveOptions, cardOf, saveNetwork } from './card.ts';
+import { type LoadOptions, asFileError, decodeNetwork, setParameters } from './model-file.ts';
 
 /** The inside of a network, for the trainer and the other rooms of the library; not public. */
 export let coreOf: <D extends DType>(network: Network<D>) => Core<D>;
@@ -49,6 +51,7 @@ export class Network<D extends DType = 'float64'> {
    */
   constructor(options: NetworkOptions<D>) {
     this.#core = new Core(options);
+    setInitialValues(this.#core.parameters, this.#core.seed);
     const core = (): Core<D> => this.#alive();
     this.#tracer = new Tracer(core);
     this.#layers = this.#core.layers.map((_, index) => new NetworkLayer(core, index, this.#tracer));
@@ -271,10 +274,11 @@ export class Network<D extends DType = 'float64'> {
    * @throws LayerwiseError INVALID_FILE before anything large is allocated
    */
   static load(bytes: Uint8Array, options: LoadOptions = {}): Network<DType> {
-    const { options: made, tensors, card } = decodeNetwork(bytes, options);
+    const { options: made, tensors, metadata } = decodeNetwork(bytes, options);
+    const card = cardOf(metadata);
     return asFileError(() => {
       const network = new Network<DType>({ ...made, module: options.module });
-      network.setWeights(tensors);
+      setParameters(coreOf(network), tensors);
       coreOf(network).card = card;
       return network;
     });

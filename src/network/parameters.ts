@@ -1,11 +1,9 @@
 // The parameters of a network: one span of memory, the trainable ones first, then those that training never changes.
 import { rangeError } from '../errors.ts';
 import { Sha256 } from '../io/sha256.ts';
-import { runOnce } from '../program/once.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
 import type { DType, View } from '../dtype.ts';
 import type { Engine } from '../runtime/engine.ts';
-import { drawOf } from '../layers/initializers.ts';
 import type { Layer, Parameter } from '../layers/layer.ts';
 
 /** A parameter and where it stands. */
@@ -16,8 +14,8 @@ export interface PlacedParameter {
 }
 
 /**
- * Lays the parameters of all layers out and draws their first values. Where a `base` can be given it is that of
- * another network of these layers in the same memory.
+ * Lays the parameters of all layers out, all zero. Where a `base` can be given it is that of another network of these
+ * layers in the same memory.
  */
 export class ParameterSpace<D extends DType = DType> {
   readonly engine: Engine<D>;
@@ -51,26 +49,6 @@ export class ParameterSpace<D extends DType = DType> {
   /** The bytes of all parameters. */
   get bytes(): number {
     return this.count * this.engine.elementBytes;
-  }
-
-  /** Draws or copies the first values; every parameter has a random stream of its own. */
-  initialize(seedLow: number, seedHigh: number, base = this.base): void {
-    this.all.forEach(({ parameter, tensor }, stream) => {
-      const { initial, rows, columns } = parameter;
-      if (!('name' in initial)) {
-        this.view(tensor, base).set(initial);
-        return;
-      }
-      const draw = drawOf(initial, rows, columns);
-      if (draw === undefined) {
-        this.view(tensor, base).fill(0);
-        return;
-      }
-      const target = { x: tensor, count: rows * columns, seedLow, seedHigh, stream };
-      if (draw.op === 'Normal')
-        runOnce(this.engine, 'Normal', { ...target, mean: draw.mean, deviation: draw.deviation }, base);
-      else runOnce(this.engine, 'Uniform', { ...target, low: draw.low, high: draw.high }, base);
-    });
   }
 
   /** A live view of one parameter. */

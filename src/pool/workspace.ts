@@ -1,6 +1,7 @@
 // What the networks of a pool share: the kernels, one memory, the programs and all that these work on. A network has
 // but a block of its own: the parameters, then what its trainer keeps between steps.
-import { Core, type NetworkOptions, seedWords } from '../network/core.ts';
+import { Core, type NetworkOptions } from '../network/core.ts';
+import { setInitialValues } from '../network/initial-values.ts';
 import { Prediction, type Predictor, newPredictor } from '../network/predictor.ts';
 import { wholeLines } from '../runtime/arena.ts';
 import { TrainerMemory } from '../training/memory.ts';
@@ -49,8 +50,7 @@ export class Workspace<D extends DType = DType> {
     const { engine, parameters } = this.core;
     const base = engine.arena.allocate(this.#blockBytes);
     try {
-      const { seedLow, seedHigh } = seedWords(seed);
-      parameters.initialize(seedLow, seedHigh, base);
+      setInitialValues(parameters, seed, base);
       this.training?.setup.memory.begin(base);
     } catch (error) {
       engine.arena.release(base);

@@ -1,6 +1,7 @@
 // Compiles with lib es2022 and nothing else: the declarations need no DOM, no Node and no @types.
 import { Network, Trainer, adam, dense } from 'layerwise';
 import { loadFile, saveFile } from 'layerwise/node';
+import { type Model, load } from 'layerwise/predict';
 import { type Verification, verifyTraining } from 'layerwise/proof';
 import kernels from 'layerwise/kernels.wasm';
 
@@ -13,6 +14,9 @@ saveFile('trainer.safetensors', trainer.save());
 const card = trainer.card();
 export const verified: Promise<Verification> = verifyTraining(network.save({ card }), { x: [[0, 1]], y: [1] });
 export const compiled: object = kernels;
+export const model: Model = load(network.save(), { maxLayers: 10 });
+export const predicted: Float64Array | Float32Array = model.predict([[0, 1]]).data;
+export const given: Float32Array = model.predict([[0, 1]], new Float32Array(1));
 
 const single = new Network({ inputs: 2, dtype: 'float32', layers: [dense(1)] });
 export const views: Float32Array = single.predict([[0, 1]]).data;

@@ -1,11 +1,12 @@
 import * as layerwise from 'layerwise';
 import * as node from 'layerwise/node';
+import * as predict from 'layerwise/predict';
 import * as proof from 'layerwise/proof';
 import { keepModel } from './files.mjs';
 import { proveTraining } from './proof.mjs';
 import { learnXor } from './xor.mjs';
 
 learnXor(layerwise);
-keepModel(layerwise, node);
+keepModel(layerwise, node, predict);
 await proveTraining(layerwise, proof);
 console.log('use: ES module import');
