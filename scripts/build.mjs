@@ -61,22 +61,6 @@ const forwardOperations = Array.from(
   ([, name]) => name,
 );
 
-/** Methods and getters that prediction never calls, which a bundler cannot know. */
-const trainingMethods =
-  'backward|beside|span|copyFrom|trainable|everything|randomness|options|configs|runRanges|reseed|hash|frozen|memoryBytes|usedBytes';
-
-/** Leaves those methods out. They are found by the layout that esbuild gives its output. */
-const withoutTraining = {
-  name: 'without-training',
-  setup({ onLoad }) {
-    const method = new RegExp(`^( +)(?:get )?(?:${trainingMethods})\\(.*\\) \\{\\n[^]*?^\\1\\},?\\n`, 'gm');
-    onLoad({ filter: /src\/(layers|network|program|runtime)\/[^/]+\.ts$/ }, async ({ path }) => {
-      const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'ts', target: 'es2022' });
-      return { contents: code.replace(method, '') };
-    });
-  },
-};
-
 /** `layerwise/predict`: the records of training are left out, and the loader, which its kernels do not need. */
 const predict = {
   ...library,
@@ -123,14 +107,14 @@ const results = await Promise.all([
     ...predict,
     outfile: 'dist/predict/index.js',
     alias: { '#wasm': './src/runtime/wasm-inline.ts', ...predictLoader },
-    plugins: [wasmAsText, enumsAsObjects(forwardOperations), withoutTraining],
+    plugins: [wasmAsText, enumsAsObjects(forwardOperations)],
   }),
   build({
     ...predict,
     outfile: 'dist/predict/edge.js',
     alias: { '#wasm': './src/runtime/wasm-module.ts', ...predictLoader },
     external: ['*.wasm?module'],
-    plugins: [enumsAsObjects(forwardOperations), withoutTraining],
+    plugins: [enumsAsObjects(forwardOperations)],
   }),
   ...['dist', 'dist/edge'].map((folder) =>
     build({

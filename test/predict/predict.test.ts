@@ -1,4 +1,5 @@
 // The shipped files of layerwise/predict against the library: the same models give the same bits.
+import type * as Source from '../../src/predict/index.ts';
 import { readFileSync, readdirSync } from 'node:fs';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +11,7 @@ import { dtypes } from '../support/kernel.ts';
 import { binaryNetwork, everyLayer, labelsOf, rowsOf } from '../support/networks.ts';
 import { expectSame } from '../support/values.ts';
 
-type Predict = typeof import('../../src/predict/index.ts');
+type Predict = typeof Source;
 
 /** The bundle for hosts that forbid compiling bytes, with the import of the compiled module done by hand. */
 async function edge(): Promise<Predict> {
