@@ -1,5 +1,6 @@
 // Training steps a second of seven networks, against plain JavaScript loops in the same run.
-// node bench/training.mjs [float64|float32] [names …]
+// node bench/training.mjs [float64|float32] [names …] [--markdown]
+import { cpus } from 'node:os';
 import { Trainer } from 'layerwise';
 import { PlainNetwork } from './plain.mjs';
 import { median, peakOfMachine } from './support.mjs';
@@ -10,7 +11,8 @@ const MILLISECONDS = 120;
 const CHECKED_STEPS = 5;
 const TOLERANCE = { float64: 1e-9, float32: 2e-3 };
 
-const chosen = process.argv.slice(2);
+const markdown = process.argv.includes('--markdown');
+const chosen = process.argv.slice(2).filter((word) => word !== '--markdown');
 const dtypes = ['float64', 'float32'].filter(
   (dtype) => !chosen.some((word) => word.startsWith('float')) || chosen.includes(dtype),
 );
@@ -70,34 +72,48 @@ function stepsPerSecond(run, state) {
   }
 }
 
-console.log(`node ${process.version}; medians of ${ROUNDS} rounds, both measured in turn`);
-console.log('network      dtype    steps/s     GFLOP/s  of peak  plain JS steps/s  ratio');
-for (const name of names) {
-  for (const dtype of dtypes) {
-    const workload = workloads[name];
-    const data = dataOf(workload);
-    const fast = ours(workload, data, dtype);
-    const slow = plain(workload, data, fast.weights, dtype);
-    for (let step = 0; step < CHECKED_STEPS; step++) {
-      fast.run(1);
-      const [a, b] = [fast.trainer.lastLoss.total, slow.step()];
-      if (!(Math.abs(a - b) <= TOLERANCE[dtype] * Math.abs(b)))
-        throw new Error(`${name} ${dtype}: step ${step} has loss ${a}, plain loops ${b}`);
-    }
-    const states = [{ steps: 1 }, { steps: 1 }];
-    const rounds = Array.from({ length: ROUNDS }, () => [
-      peak(dtype),
-      stepsPerSecond(fast.run, states[0]),
-      stepsPerSecond(slow.run, states[1]),
-    ]);
-    const [limit, a, b] = [0, 1, 2].map((column) => median(rounds.map((round) => round[column])));
-    const gflops = (a * flopsOf(workload)) / 1e9;
-    const cells = [
-      a.toPrecision(4).padStart(9),
-      gflops.toFixed(2).padStart(11),
-      `${((gflops / limit) * 100).toFixed(0)} %`.padStart(8),
-      b.toPrecision(4).padStart(17),
-    ];
-    console.log(`${name.padEnd(12)} ${dtype} ${cells.join(' ')} ${(a / b).toFixed(1).padStart(6)}×`);
+/** Four digits, without an exponent. */
+const shown = (number) => Number(number.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 4 });
+
+/** Checks one workload against the plain loops, then measures both in turn. */
+function measure(name, dtype) {
+  const workload = workloads[name];
+  const data = dataOf(workload);
+  const fast = ours(workload, data, dtype);
+  const slow = plain(workload, data, fast.weights, dtype);
+  for (let step = 0; step < CHECKED_STEPS; step++) {
+    fast.run(1);
+    const [a, b] = [fast.trainer.lastLoss.total, slow.step()];
+    if (!(Math.abs(a - b) <= TOLERANCE[dtype] * Math.abs(b)))
+      throw new Error(`${name} ${dtype}: step ${step} has loss ${a}, plain loops ${b}`);
   }
+  const states = [{ steps: 1 }, { steps: 1 }];
+  const rounds = Array.from({ length: ROUNDS }, () => [
+    peak(dtype),
+    stepsPerSecond(fast.run, states[0]),
+    stepsPerSecond(slow.run, states[1]),
+  ]);
+  const [limit, steps, plainSteps] = [0, 1, 2].map((column) => median(rounds.map((round) => round[column])));
+  const gflops = (steps * flopsOf(workload)) / 1e9;
+  return {
+    network: `${name} [${workload.sizes}], ${workload.batch} rows, ${workload.optimizer.name}`,
+    dtype,
+    'steps/s': shown(steps),
+    'GFLOP/s': gflops.toFixed(2),
+    'of peak': `${((gflops / limit) * 100).toFixed(0)} %`,
+    'plain JS steps/s': shown(plainSteps),
+    ratio: `${(steps / plainSteps).toFixed(1)}×`,
+  };
 }
+
+const title = `${cpus()[0].model.trim()}, node ${process.version}; medians of ${ROUNDS} rounds, both measured in turn`;
+console.log(markdown ? `${title}:\n` : title);
+const columns = ['network', 'dtype', 'steps/s', 'GFLOP/s', 'of peak', 'plain JS steps/s', 'ratio'];
+const widths = [50, 8, 9, 8, 8, 17, 7];
+const line = (cells) =>
+  markdown
+    ? `| ${cells.join(' | ')} |`
+    : cells.map((cell, i) => (i < 2 ? cell.padEnd : cell.padStart).call(cell, widths[i])).join('');
+console.log(line(columns));
+if (markdown) console.log(line(columns.map((_, i) => (i < 2 ? '---' : '--:'))));
+for (const name of names) for (const dtype of dtypes) console.log(line(Object.values(measure(name, dtype))));
