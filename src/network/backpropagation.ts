@@ -124,7 +124,7 @@ export class Tracer<D extends DType = DType> {
     if (kept === undefined)
       throw typeError(
         'INVALID_OPTION',
-        `backward: the first argument must be what forward(x, { cache: true }) of this network returned, got ${shown(cache)}`,
+        `backward: needs what forward(x, { cache: true }) of this network returned, got ${shown(cache)}`,
       );
     const core = this.#core();
     const { rows } = kept.snapshot;

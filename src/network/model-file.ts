@@ -119,13 +119,16 @@ export function decodeNetwork(
   return { options, tensors, metadata: file.metadata };
 }
 
-/** The frozen value of a text of the metadata. */
-export function parsed(key: string, json: string): unknown {
+/** The frozen object that a text of the metadata holds. */
+export function parsed(key: string, json: string): object {
+  let value: unknown;
   try {
-    return JSON.parse(json, (_, value: unknown) => Object.freeze(value));
+    value = JSON.parse(json, (_, part: unknown) => Object.freeze(part));
   } catch (cause) {
     throw invalid(`the metadata "${key}" is not JSON`, cause);
   }
+  if (typeof value !== 'object' || value === null) throw invalid(`the metadata "${key}" is not an object`);
+  return value;
 }
 
 /** Gives a network the parameters of the file that its options were read from. */
@@ -154,7 +157,6 @@ function headerOf(json: string | undefined, maxLayers: number): Header {
   if (json === undefined)
     throw invalid('the file is safetensors, but no Layerwise model: its metadata has no "layerwise"');
   const header = parsed('layerwise', json) as Header;
-  if (typeof header !== 'object' || header === null) throw invalid('the metadata "layerwise" is not an object');
   if (header.formatVersion !== FORMAT_VERSION) {
     throw invalid(`format version ${shown(header.formatVersion)}; this release reads version ${FORMAT_VERSION}`);
   }

@@ -95,7 +95,7 @@ function instantiate(module: WasmModule): Exports {
     if (!/memory/i.test(String(cause))) throw cause;
     throw rangeError(
       'OUT_OF_MEMORY',
-      'the host has no room for the memory of one more network; dispose of those that are no longer needed, or keep many of the same layers in a NetworkPool, which has one memory for all',
+      'the host has no room for one more memory; dispose of those that are not needed, or use a NetworkPool',
       { cause },
     );
   }

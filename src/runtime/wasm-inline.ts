@@ -14,7 +14,7 @@ export function builtInModule(): WebAssembly.Module {
   } catch (cause) {
     throw rangeError(
       'NO_WEBASSEMBLY',
-      "the host does not compile WebAssembly with 128-bit SIMD; a Content-Security-Policy needs script-src 'wasm-unsafe-eval', a host that forbids compiling a module of its own: new Network({ …, module })",
+      'the host compiles no SIMD WebAssembly: its policy may need \'wasm-unsafe-eval\', or the network a "module"',
       { cause },
     );
   }

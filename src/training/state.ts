@@ -9,6 +9,7 @@ import {
   encodeNetwork,
   fileDType,
   invalid,
+  parsed,
   readFile,
 } from '../network/model-file.ts';
 import type { TrainerMemory } from './memory.ts';
@@ -131,13 +132,8 @@ const slotName = (slot: string): string => `optimizer.${slot}`;
 
 function headerOf(json: string | undefined): Header {
   if (json === undefined) throw invalid('it holds a network but no trainer; load it with Network.load');
-  let header: Header;
-  try {
-    header = JSON.parse(json) as Header;
-  } catch (cause) {
-    throw invalid('the metadata "trainer" is not JSON', cause);
-  }
-  if (typeof header !== 'object' || header === null || header.version !== TRAINER_VERSION) {
+  const header = parsed('trainer', json) as Header;
+  if (header.version !== TRAINER_VERSION) {
     throw invalid(`the metadata "trainer" is not of version ${TRAINER_VERSION}`);
   }
   if (header.numerics !== NUMERICS_VERSION) {
