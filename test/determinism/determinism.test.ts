@@ -1,4 +1,4 @@
-// The bits of the trainings in cases.ts, from the source. `npm run determinism -- --update` renews hashes.json, which is
+// The bits of the trainings in cases.ts, from the source. `npm run determinism:renew` renews hashes.json, which is
 // a new version of the arithmetic; `npm run test:runtimes` makes the same trainings with the packed library elsewhere.
 import { expect, test, vi } from 'vitest';
 import { Op, RECORD_BYTES } from '../../assembly/opcodes.ts';
