@@ -4,14 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** An application that trains and predicts, as its bundler ships it: what it does not import is left out. */
-const application = `
-  import { Network, Trainer, adam, dense, dropout, l2 } from './dist/index.js';
-  const layers = [dense(16, { activation: 'relu', regularizer: l2(1e-4) }), dropout(0.1), dense(1, { activation: 'sigmoid' })];
-  const network = new Network({ inputs: 4, layers });
-  export const train = (data) => new Trainer(network, { loss: 'binaryCrossEntropy', optimizer: adam() }).fit(data, { epochs: 50 });
-  export const predict = (rows) => network.predict(rows);
-`;
+/** What an application that trains and predicts imports; its bundler leaves the rest of the library out. */
+const imported = `export { Network, Trainer, adam, dense, dropout, l2 } from './dist/index.js';`;
+
+/** The name that its bytes go by. */
+const trainAndPredict = 'train and predict';
 
 const files = [
   'dist/index.js',
@@ -28,16 +25,16 @@ const files = [
 /** A worker loads the two as they are. */
 const predictOnTheEdge = 'dist/predict/edge.js and kernels.wasm';
 
-/** Bytes after `gzip -9`. The application is the promise of the README; the file is all that the library can do. */
+/** Bytes after `gzip -9`. The first is the promise of the README; dist/index.js is all that the library can do. */
 const budgets = {
-  'an application': 42 * 1024,
+  [trainAndPredict]: 40 * 1024,
   'dist/index.js': 45 * 1024,
   'dist/predict/index.js': 17 * 1024,
   [predictOnTheEdge]: 17 * 1024,
 };
 
-async function applicationBytes() {
-  const stdin = { contents: application, resolveDir: '.' };
+async function importedBytes() {
+  const stdin = { contents: imported, resolveDir: '.' };
   const { outputFiles } = await build({
     stdin,
     bundle: true,
@@ -61,7 +58,7 @@ export function printSizes() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const sizes = new Map([...printSizes(), line('an application', await applicationBytes())]);
+  const sizes = new Map([...printSizes(), line(trainAndPredict, await importedBytes())]);
   sizes.set(predictOnTheEdge, sizes.get('dist/predict/edge.js') + sizes.get('dist/predict/kernels.wasm'));
   for (const [name, size] of sizes) {
     if (size <= (budgets[name] ?? Infinity)) continue;

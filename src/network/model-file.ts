@@ -154,8 +154,7 @@ function checkLimits(limits: LoadLimits): Required<LoadLimits> {
 }
 
 function headerOf(json: string | undefined, maxLayers: number): Header {
-  if (json === undefined)
-    throw invalid('the file is safetensors, but no Layerwise model: its metadata has no "layerwise"');
+  if (json === undefined) throw invalid('no Layerwise model: its metadata has no "layerwise"');
   const header = parsed('layerwise', json) as Header;
   if (header.formatVersion !== FORMAT_VERSION) {
     throw invalid(`format version ${shown(header.formatVersion)}; this release reads version ${FORMAT_VERSION}`);
@@ -180,8 +179,7 @@ function checkShapes(
     if (found.shape.join('×') !== shape)
       throw invalid(`"${name}" is [${found.shape.join('×')}], the layers need [${shape}]`);
   }
-  for (const name of tensors.keys())
-    if (!expected.has(name)) throw invalid(`the layers have no place for the tensor "${name}"`);
+  for (const name of tensors.keys()) if (!expected.has(name)) throw invalid(`there is no place for "${name}"`);
 }
 
 function parameterShapes({ inputs, layers }: NetworkOptions): Map<string, string> {

@@ -131,7 +131,7 @@ export function decodeTrainer(
 const slotName = (slot: string): string => `optimizer.${slot}`;
 
 function headerOf(json: string | undefined): Header {
-  if (json === undefined) throw invalid('it holds a network but no trainer; load it with Network.load');
+  if (json === undefined) throw invalid('it holds no trainer, only a network');
   const header = parsed('trainer', json) as Header;
   if (header.version !== TRAINER_VERSION) {
     throw invalid(`the metadata "trainer" is not of version ${TRAINER_VERSION}`);

@@ -183,7 +183,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     if (unfinished !== undefined && unfinished.fingerprint() !== fingerprint(parts)) {
       throw rangeError(
         'INVALID_STATE',
-        'fit: the run to go on with was on other data or other batches; give the same, or "resume: false" to begin anew',
+        'fit: the run to go on with was on other data or other batches; "resume: false" begins anew',
       );
     }
     const reached = unfinished?.progress;
@@ -207,10 +207,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     this.#alive();
     const card = this.#card;
     if (card?.result === this.network.hash()) return card;
-    throw rangeError(
-      'INVALID_STATE',
-      'card: there is no complete run with "card: true" that alone made the parameters',
-    );
+    throw rangeError('INVALID_STATE', 'card: no complete run with "card: true" alone made the parameters');
   }
 
   /** The loss (penalties included) and the metrics on some rows, in inference mode. */
@@ -268,10 +265,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
 
   #alive(): void {
     if (trainers.get(this.#core) !== (this as unknown)) {
-      throw rangeError(
-        'INVALID_STATE',
-        'this trainer has ended: it was disposed of, or another was made for its network',
-      );
+      throw rangeError('INVALID_STATE', 'this trainer has ended: it was disposed of, or its network has another');
     }
   }
 

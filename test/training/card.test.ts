@@ -10,7 +10,7 @@ import { binaryNetwork, labelsOf, rowsOf } from '../support/networks.ts';
 const data = { x: rowsOf(20, 3), y: labelsOf(20) };
 const options: TrainerOptions = { loss: 'binaryCrossEntropy', metrics: ['accuracy'], batchSize: 6 };
 const trainerOf = () => new Trainer(binaryNetwork('float64'), options);
-const noCard = 'card: there is no complete run with "card: true" that alone made the parameters';
+const noCard = 'card: no complete run with "card: true" alone made the parameters';
 const notAsSeeded = 'fit: "card" needs a network as its seed made it, and a new trainer';
 const notRecorded = 'fit: "card" needs all of the run to be recorded, with the same "earlyStopping"';
 const run: RunOptions = { epochs: 3, card: true };
