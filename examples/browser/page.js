@@ -78,7 +78,7 @@ const reports = {
   training(training) {
     ({ data, edge } = training);
     losses = [];
-    for (const [name, value] of Object.entries(training.settings)) {
+    for (const [name, value] of Object.entries(training.settings ?? {})) {
       form.elements[name].value = Array.isArray(value) ? value.join(' ') : value;
     }
   },

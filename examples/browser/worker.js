@@ -34,15 +34,18 @@ let pictureWanted = false;
 /** The epochs whose losses the page has. */
 let epochsShown = 0;
 
-/** Takes on a trainer, and tells the page all about it. */
-function begin(newOne) {
+/**
+ * Takes on a trainer, and tells the page about it. The controls are set only by a stored training: of one that they made
+ * themselves the report may come when they have been changed once more.
+ */
+function begin(newOne, settings) {
   const { data, run: itsRun } = startRun(newOne);
   // The old network's memory goes now rather than at the next garbage collection.
   trainer?.network.dispose();
   trainer = newOne;
   run = itsRun;
   epochsShown = 0;
-  postMessage({ type: 'training', settings: settingsOf(trainer), edge: EDGE, data });
+  postMessage({ type: 'training', settings, edge: EDGE, data });
   sendPicture();
 }
 
@@ -80,6 +83,12 @@ function giveWay() {
       port2.postMessage(undefined);
     }
   });
+}
+
+/** Takes on the training of a file. */
+function open(file) {
+  const stored = Trainer.load(file, LIMITS);
+  begin(stored, settingsOf(stored));
 }
 
 /** Trains until a pause, or the end. There is one such loop at a time, also when "train" soon follows "pause". */
@@ -136,14 +145,14 @@ const commands = {
     postMessage({ type: 'file', file: trainer.save() });
   },
   async load(file) {
-    begin(Trainer.load(file, LIMITS));
+    open(file);
     await store();
   },
   /** Goes on with the stored training, if there is one that can be read. */
   async resume(settings) {
     const stored = await read().catch(report);
     try {
-      if (stored !== undefined) begin(Trainer.load(stored.file, LIMITS));
+      if (stored !== undefined) open(stored.file);
     } catch (error) {
       report(error);
     }
