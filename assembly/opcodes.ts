@@ -41,6 +41,7 @@ export enum Op {
   Uniform,
   Normal,
   Shuffle,
+  Formula,
 }
 
 /** z[m×n] = x[m×k] · w[k×n], adding in k order. `scratch`: matmulScratchBytes. */
@@ -278,6 +279,22 @@ export enum Shuffle {
   seedLow = 12,
   seedHigh = 16,
   stream = 20,
+}
+
+/**
+ * Evaluates expressions for `count` elements, or for m×n when count is 0: `length` steps of STEP_BYTES at `steps`, the
+ * first `prologue` of them once, the others for each register full of elements; steps.ts says what they are. Registers
+ * stand in `scratch`. `operands` are the addresses that steps refer to by their index. In float64 when `wide` is 1, else in T.
+ */
+export enum Formula {
+  steps = 4,
+  prologue = 8,
+  length = 12,
+  operands = 16,
+  n = 20,
+  count = 24,
+  scratch = 28,
+  wide = 32,
 }
 
 /** Byte offsets in a trainer's state: float64 each. */

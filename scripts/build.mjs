@@ -42,10 +42,10 @@ const withKernels = (code, file) => `${code}\nfunction kernelsText(){return'${te
 const enumsAsObjects = (operations) => ({
   name: 'enums-as-objects',
   setup({ onLoad }) {
-    onLoad({ filter: /assembly\/opcodes\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /assembly\/(opcodes|steps)\.ts$/ }, async ({ path }) => {
       const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'ts' });
       const table = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-      const isKept = (name) => operations === undefined || !(name in table.Op) || operations.includes(name);
+      const isKept = (name) => operations === undefined || !(name in (table.Op ?? {})) || operations.includes(name);
       const replacer = (key, value) => (typeof value === 'string' || !isKept(key) ? undefined : value);
       const contents = Object.entries(table)
         .filter(([name]) => isKept(name))

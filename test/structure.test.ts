@@ -26,7 +26,7 @@ const nameOf = (file: string) => file.split('/').at(-1)!.replace(/\.ts$/, '');
 
 /** Whether the file `from` may import the file `to`, both as paths from the project's root. */
 function mayImport(from: string, to: string): boolean {
-  if (to === 'assembly/opcodes.ts') return true;
+  if (to === 'assembly/opcodes.ts' || to === 'assembly/steps.ts') return true;
   if (from === 'src/runtime/engine.ts' && to === 'build/kernels.js') return true;
   if (from.startsWith('src/runtime/wasm-') && to.endsWith('.wasm')) return true;
   const room = roomOf(from);

@@ -42,7 +42,9 @@ export class Builder {
   readonly #ranges = new Map<string, Range>();
   readonly #blocks: number[] = [];
   readonly #scratch = { name: 'scratch', address: 0 };
+  readonly #formulaScratch = { name: 'scratch', address: 0 };
   #scratchBytes = 0;
+  #formulaBytes = 0;
 
   constructor(engine: Engine<DType>, options: BuilderOptions) {
     this.engine = engine;
@@ -82,6 +84,31 @@ export class Builder {
     return this.#scratch;
   }
 
+  /** The registers of formulas: one block a program, as large as the largest asks. */
+  formulaScratch(bytes: number): Addressed {
+    this.#formulaBytes = Math.max(this.#formulaBytes, bytes);
+    return this.#formulaScratch;
+  }
+
+  /** A copy of some bytes, and where it stands. */
+  bytes(bytes: readonly number[]): number {
+    const address = this.reserve(bytes.length);
+    new Uint8Array(this.engine.words(address, Math.ceil(bytes.length / 4)).buffer).set(bytes, address);
+    return address;
+  }
+
+  /** A list of addresses, and where it stands; a number's is that of a float64 of its value. */
+  addresses(of: readonly (Addressed | number)[]): number {
+    const address = this.reserve((of.length + 1) * 12);
+    const numbers = address + Math.ceil(of.length / 2) * 8;
+    of.forEach((value, i) => {
+      if (typeof value === 'number') this.engine.scalars(numbers + 8 * i, 1)[0] = value;
+      const place = typeof value === 'number' ? { name: '', address: numbers + 8 * i } : value;
+      this.engine.words(address, of.length)[i] = this.#operand(place)!;
+    });
+    return address;
+  }
+
   /** Appends a record. */
   emit<N extends OpName>(op: N, fields: Fields<N>): void {
     this.#emitted.push({ op, fields: fields as Emitted['fields'] });
@@ -109,6 +136,7 @@ export class Builder {
   finish(): Program {
     const { engine } = this;
     if (this.#scratchBytes > 0) this.#scratch.address = this.reserve(this.#scratchBytes);
+    if (this.#formulaBytes > 0) this.#formulaScratch.address = this.reserve(this.#formulaBytes);
     const address = this.reserve(Math.max(this.#emitted.length, 1) * RECORD_BYTES);
     this.#emitted.forEach(({ op, fields }, index) => {
       const at = address + index * RECORD_BYTES;

@@ -26,6 +26,7 @@ export const recordFields = {
   Uniform: opcodes.Uniform,
   Normal: opcodes.Normal,
   Shuffle: opcodes.Shuffle,
+  Formula: opcodes.Formula,
 } satisfies Record<keyof typeof opcodes.Op, object>;
 
 /** An operation's name. */
