@@ -12,6 +12,9 @@ const leaves = ['data', 'io', 'dtype', 'errors', 'names', 'validate', 'version']
 /** Pure functions on text, which the command's messages are made with too. */
 const wordsForMessages = ['src/names.ts', 'src/data/describe.ts'];
 
+/** Compiled by asc and by TypeScript alike. */
+const sharedWithKernels = ['opcodes', 'steps', 'kinds'].map((name) => `assembly/${name}.ts`);
+
 /** In layers/, what layers share; they do not know each other. */
 const sharedByLayers = ['layer', 'activations', 'initializers', 'regularizers'];
 
@@ -26,7 +29,7 @@ const nameOf = (file: string) => file.split('/').at(-1)!.replace(/\.ts$/, '');
 
 /** Whether the file `from` may import the file `to`, both as paths from the project's root. */
 function mayImport(from: string, to: string): boolean {
-  if (to === 'assembly/opcodes.ts' || to === 'assembly/steps.ts') return true;
+  if (sharedWithKernels.includes(to)) return true;
   if (from === 'src/runtime/engine.ts' && to === 'build/kernels.js') return true;
   if (from.startsWith('src/runtime/wasm-') && to.endsWith('.wasm')) return true;
   const room = roomOf(from);

@@ -2,7 +2,7 @@
 //
 // `forward(z, parameter)` is a = g(z) and `backward(da, s, parameter)` is dz = da·g′(z), where s is whichever of z
 // and a the method `source` picks: a where it suffices, since a may have overwritten z.
-import { Activation } from "../opcodes";
+import { Activation } from "../kinds";
 import { VECTOR, one } from "../simd/lanes";
 import { map, mapPairs } from "../simd/map";
 import { sigmoid } from "../simd/sigmoid";

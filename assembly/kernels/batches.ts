@@ -1,5 +1,5 @@
 // Which rows a step uses, moving them, and counting the step.
-import { State } from "../opcodes";
+import { State } from "../kinds";
 
 /** Rows of at most these bytes are copied by vectors: a call of memory.copy costs more than it moves. */
 const SHORT_ROW: usize = 256;

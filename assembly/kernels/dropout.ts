@@ -1,5 +1,5 @@
 // Dropout with a mask that is never stored.
-import { State } from "../opcodes";
+import { State } from "../kinds";
 import { Use, philoxAtLeast } from "./philox";
 
 /**

@@ -1,5 +1,5 @@
 // The batch's loss and its gradient: which kind, and by what it is divided.
-import { LossKind, Reduction } from "../opcodes";
+import { LossKind, Reduction } from "../kinds";
 import { CategoricalCrossEntropy, SoftmaxCrossEntropy, classLoss } from "./class-losses";
 import { BinaryCrossEntropy, SigmoidCrossEntropy, SquaredError, elementLoss } from "./element-losses";
 

@@ -1,5 +1,5 @@
 // The activations: a table of what each emits. An element-wise one is a kind of BiasActivation in the kernels.
-import { Activation } from '../../assembly/opcodes.ts';
+import { Activation } from '../../assembly/kinds.ts';
 import type { Builder } from '../program/builder.ts';
 import type { Tensor } from '../program/tensor.ts';
 import { knownName, knownOptions, within } from '../validate.ts';

@@ -1,5 +1,5 @@
 // The losses: a table of the kernels each uses, fused with the output's activation or on the outputs.
-import { Activation, LossKind, Reduction } from '../../assembly/opcodes.ts';
+import { Activation, LossKind, Reduction } from '../../assembly/kinds.ts';
 import { rangeError } from '../errors.ts';
 import type { Builder } from '../program/builder.ts';
 import type { Addressed } from '../program/records.ts';

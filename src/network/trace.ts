@@ -1,5 +1,5 @@
 // Forward with caches and backward by parts: the course's functions, over programs that keep every Z and A.
-import { STATE_BYTES, State } from '../../assembly/opcodes.ts';
+import { STATE_BYTES, State } from '../../assembly/kinds.ts';
 import type { Kept } from '../layers/layer.ts';
 import { type Loss, emitLoss, targetColumns } from '../losses/losses.ts';
 import { Builder, type Tape } from '../program/builder.ts';

@@ -1,5 +1,5 @@
 // One network of a pool: where its block stands, and its seeds.
-import { State } from '../../assembly/opcodes.ts';
+import { State } from '../../assembly/kinds.ts';
 import type { Matrix, MatrixLike } from '../data/matrix.ts';
 import type { DType, View } from '../dtype.ts';
 import { rangeError } from '../errors.ts';

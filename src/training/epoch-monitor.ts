@@ -1,5 +1,5 @@
 // What an epoch reports: its loss, the metrics of its own outputs, and both on the validation data.
-import { State } from '../../assembly/opcodes.ts';
+import { State } from '../../assembly/kinds.ts';
 import { Matrix } from '../data/matrix.ts';
 import { selectRows } from '../data/split.ts';
 import type { DType, View } from '../dtype.ts';

@@ -1,5 +1,5 @@
 // The loss and the metrics of a network on rows that it does not train on.
-import { STATE_BYTES, State } from '../../assembly/opcodes.ts';
+import { STATE_BYTES, State } from '../../assembly/kinds.ts';
 import { Matrix } from '../data/matrix.ts';
 import { type Loss, emitLoss, targetColumns } from '../losses/losses.ts';
 import { emitForward, emitPenalties, lastOf } from '../network/compile.ts';

@@ -1,5 +1,5 @@
 // What a trainer keeps in linear memory: its state, the gradients, the optimizer's slots and scalars.
-import { STATE_BYTES, State } from '../../assembly/opcodes.ts';
+import { STATE_BYTES, State } from '../../assembly/kinds.ts';
 import type { Core } from '../network/core.ts';
 import type { Addressed } from '../program/records.ts';
 import type { Tensor } from '../program/tensor.ts';

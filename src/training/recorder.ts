@@ -1,5 +1,5 @@
 // What a run leaves behind that lets anyone make it again: the model card.
-import { State } from '../../assembly/opcodes.ts';
+import { State } from '../../assembly/kinds.ts';
 import { rangeError } from '../errors.ts';
 import { NUMERICS_VERSION } from '../network/model-file.ts';
 import { VERSION } from '../version.ts';

@@ -1,5 +1,5 @@
 // One run of epochs over a data set, made in slices: `fit` is a loop over `advance`.
-import { State } from '../../assembly/opcodes.ts';
+import { State } from '../../assembly/kinds.ts';
 import type { DType, View } from '../dtype.ts';
 import { targetColumns } from '../losses/losses.ts';
 import { integer, knownOptions, positive } from '../validate.ts';

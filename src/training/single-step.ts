@@ -1,5 +1,5 @@
 // A step on a batch that the caller gives, rather than one of a data set.
-import { State } from '../../assembly/opcodes.ts';
+import { State } from '../../assembly/kinds.ts';
 import { targetColumns } from '../losses/losses.ts';
 import { seedWords } from '../network/core.ts';
 import type { Program } from '../program/program.ts';

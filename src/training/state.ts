@@ -1,5 +1,5 @@
 // A trainer as a file: its network's file, with the optimizer's state and the place in the run beside the parameters.
-import { STATE_BYTES, State } from '../../assembly/opcodes.ts';
+import { STATE_BYTES, State } from '../../assembly/kinds.ts';
 import type { View } from '../dtype.ts';
 import type { NamedTensor, SafetensorsTensor } from '../io/safetensors.ts';
 import type { Core } from '../network/core.ts';

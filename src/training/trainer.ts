@@ -1,5 +1,5 @@
 // Trains a network: steps, runs of epochs, evaluation.
-import { State } from '../../assembly/opcodes.ts';
+import { State } from '../../assembly/kinds.ts';
 import type { MatrixLike } from '../data/matrix.ts';
 import type { DType } from '../dtype.ts';
 import { rangeError, typeError } from '../errors.ts';

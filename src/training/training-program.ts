@@ -1,5 +1,5 @@
 // The program of one training step: forward, loss, backward, penalties, check, update.
-import { State } from '../../assembly/opcodes.ts';
+import { State } from '../../assembly/kinds.ts';
 import { rangeError } from '../errors.ts';
 import { overflows } from '../dtype.ts';
 import type { Parameter } from '../layers/layer.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Activation } from '../../assembly/opcodes.ts';
+import { Activation } from '../../assembly/kinds.ts';
 import * as twin from '../reference/activations.ts';
 import { reals, ulpError } from '../reference/functions.ts';
 import { KernelBench, dtypes } from '../support/kernel.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { STATE_BYTES, State } from '../../assembly/opcodes.ts';
+import { STATE_BYTES, State } from '../../assembly/kinds.ts';
 import { KernelBench, dtypes } from '../support/kernel.ts';
 import { awkwardSizes, expectSame, mixedValues, rounding } from '../support/values.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LossKind, Reduction } from '../../assembly/opcodes.ts';
+import { LossKind, Reduction } from '../../assembly/kinds.ts';
 import { softmax } from '../reference/activations.ts';
 import * as twin from '../reference/losses.ts';
 import { orderedSum } from '../reference/reduce.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { STATE_BYTES, State } from '../../assembly/opcodes.ts';
+import { STATE_BYTES, State } from '../../assembly/kinds.ts';
 import { KernelBench, dtypes } from '../support/kernel.ts';
 
 test.each(dtypes)('%s: Advance counts rows, steps and the epoch’s loss', (dtype) => {

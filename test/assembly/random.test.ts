@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { STATE_BYTES, State } from '../../assembly/opcodes.ts';
+import { STATE_BYTES, State } from '../../assembly/kinds.ts';
 import { normalQuantiles } from '../reference/normal-quantiles.ts';
 import * as twin from '../reference/random.ts';
 import { type Entry, compileEntry } from '../support/assembly.ts';

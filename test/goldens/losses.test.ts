@@ -1,6 +1,6 @@
 // Losses and softmax against correctly rounded values: as records, and through a network.
 import { describe, expect, test } from 'vitest';
-import { Activation, LossKind, Reduction } from '../../assembly/opcodes.ts';
+import { Activation, LossKind, Reduction } from '../../assembly/kinds.ts';
 import { type LossConfig, Matrix, Network, activation } from '../../src/index.ts';
 import { lossName } from '../support/golden-nets.ts';
 import { camelCase, coverage, errorOf, readGolden } from '../support/goldens.ts';

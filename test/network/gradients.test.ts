@@ -1,6 +1,6 @@
 // Backpropagation against central differences, for every entry of the tables of layers, activations and losses.
 import { describe, expect, test } from 'vitest';
-import { Reduction } from '../../assembly/opcodes.ts';
+import { Reduction } from '../../assembly/kinds.ts';
 import { activationNames } from '../../src/layers/activations.ts';
 import { layerKinds } from '../../src/layers/layers.ts';
 import { regularizerNames } from '../../src/layers/regularizers.ts';
