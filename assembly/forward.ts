@@ -1,7 +1,8 @@
 // The records that a prediction is made of: those of the layers' forward.
-import { BiasActivation, Matmul, Normalize, Op, RECORD_BYTES, Softmax } from "./opcodes";
+import { BiasActivation, Formula, Matmul, Normalize, Op, RECORD_BYTES, Softmax } from "./opcodes";
 import { address, scalar, word } from "./fields";
 import { biasActivation } from "./kernels/activations";
+import { formula } from "./kernels/formula";
 import { matmul } from "./kernels/matmul";
 import { normalize } from "./kernels/normalize";
 import { softmax } from "./kernels/softmax";
@@ -45,6 +46,10 @@ export function forwardRecord<T>(r: usize, offset: usize, m: i32): bool {
         m,
         word(r, Normalize.n),
       );
+      return true;
+    case Op.Formula:
+      if (sizeof<T>() == 8 || word(r, Formula.wide)) formula<T, f64>(r, offset, m);
+      else formula<T, T>(r, offset, m);
       return true;
     default:
       return false;

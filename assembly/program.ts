@@ -21,14 +21,12 @@ import {
   Uniform,
   Normal,
   Shuffle,
-  Formula,
 } from "./opcodes";
 import { address, scalar, word } from "./fields";
 import { forwardRecord } from "./forward";
 import { matmulInputGradient, matmulWeightsGradient } from "./kernels/matmul";
 import { activationBackward } from "./kernels/activations";
 import { advance, append, batchRows, gather } from "./kernels/batches";
-import { formula } from "./kernels/formula";
 import { dropout } from "./kernels/dropout";
 import { loss } from "./kernels/losses";
 import { adam, advancePowers, descend, descendWithMomentum } from "./kernels/optimizers";
@@ -224,11 +222,6 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           const indices = address(r, Shuffle.indices, offset);
           const stream = word(r, Shuffle.stream);
           shuffle(indices, word(r, Shuffle.count), word(r, Shuffle.seedLow), word(r, Shuffle.seedHigh), stream);
-          break;
-        }
-        case Op.Formula: {
-          if (sizeof<T>() == 8 || word(r, Formula.wide)) formula<T, f64>(r, offset, m);
-          else formula<T, T>(r, offset, m);
           break;
         }
         default: {

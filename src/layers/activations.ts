@@ -1,13 +1,28 @@
-// The activations: a table of what each emits. An element-wise one is a kind of BiasActivation in the kernels.
+// The activations: a table of what each emits. Those that networks are mostly made of are kinds of BiasActivation in the
+// kernels, which is one pass less and needs no Z for the derivative; the others are formulas.
 import { Activation } from '../../assembly/kinds.ts';
 import type { Builder } from '../program/builder.ts';
+import { type Expression, derivative, load, multiply } from '../program/expression.ts';
+import { emitFormula } from '../program/formula.ts';
 import type { Tensor } from '../program/tensor.ts';
 import { knownName, knownOptions, within } from '../validate.ts';
+import { formulas } from './activation-formulas.ts';
+
+/** The activations with a parameter, what it is called, and what it is unless given. */
+const parameters = {
+  leakyRelu: { option: 'negativeSlope', standard: 0.01 },
+  elu: { option: 'alpha', standard: 1 },
+  celu: { option: 'alpha', standard: 1 },
+} as const;
+
+type Parametric = keyof typeof parameters;
 
 /** An activation; JSON. */
 export type ActivationConfig =
-  | { readonly name: Exclude<ActivationName, 'leakyRelu'> }
-  | { readonly name: 'leakyRelu'; readonly negativeSlope: number };
+  | { readonly name: Exclude<ActivationName, Parametric> }
+  | {
+      [N in Parametric]: { readonly name: N } & { readonly [O in (typeof parameters)[N]['option']]: number };
+    }[Parametric];
 
 /** What an `activation` option takes. */
 export type ActivationOption = ActivationName | ActivationConfig;
@@ -26,6 +41,8 @@ interface Backward {
 }
 
 interface ActivationEntry {
+  /** The derivative is taken from z: a must not overwrite it where there is a backward. */
+  readonly needsZ?: boolean;
   /** Emits a = g(z + bias). */
   forward(builder: Builder, operands: Forward, parameter: number): void;
   /** Emits dz from da. */
@@ -55,6 +72,21 @@ const linear: ActivationEntry = {
   },
 };
 
+function byFormula(formula: (z: Expression, parameter: number) => Expression): ActivationEntry {
+  return {
+    needsZ: true,
+    forward(builder, { z, bias, a }, parameter) {
+      linear.forward(builder, { z, bias, a: z }, 0);
+      emitFormula(builder, [{ to: a, value: formula(load(z), parameter) }], { n: z.columns });
+    },
+    backward(builder, { da, z, dz }, parameter) {
+      const x = load(z);
+      const value = multiply(load(da), derivative(formula(x, parameter), x));
+      emitFormula(builder, [{ to: dz, value }], { n: z.columns });
+    },
+  };
+}
+
 /** aᵢ = exp(zᵢ) / Σⱼ exp(zⱼ) over each row */
 const softmax: ActivationEntry = {
   forward(builder, { z, bias, a }) {
@@ -76,6 +108,9 @@ const entries = {
   sigmoid: elementwise(Activation.sigmoid),
   tanh: elementwise(Activation.tanh),
   softmax,
+  ...(Object.fromEntries(Object.entries(formulas).map(([name, formula]) => [name, byFormula(formula)])) as {
+    readonly [N in keyof typeof formulas]: ActivationEntry;
+  }),
 } satisfies Record<string, ActivationEntry>;
 
 /** The names of the activations. */
@@ -88,16 +123,31 @@ export const activationNames = Object.keys(entries) as readonly ActivationName[]
 export function activationConfig(place: string, value: unknown): ActivationConfig {
   const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { name: value };
   const name = knownName(place, 'activation', given['name'], activationNames);
-  if (name !== 'leakyRelu') {
-    knownOptions(`${place}: activation`, given, ['name']);
-    return { name };
-  }
-  knownOptions(`${place}: activation`, given, ['name', 'negativeSlope']);
-  const { negativeSlope = 0.01 } = given;
-  return { name, negativeSlope: within(place, 'negativeSlope', negativeSlope, 0, Infinity) };
+  const { option, standard } = parameters[name as Parametric] ?? {};
+  knownOptions(`${place}: activation`, given, option === undefined ? ['name'] : ['name', option]);
+  if (option === undefined) return { name } as ActivationConfig;
+  const least = name === 'celu' ? Number.MIN_VALUE : 0;
+  return {
+    name,
+    [option]: within(place, option, given[option] ?? standard, least, Infinity),
+  } as unknown as ActivationConfig;
 }
 
-const parameterOf = (config: ActivationConfig): number => (config.name === 'leakyRelu' ? config.negativeSlope : 0);
+/** Whether a must not overwrite z where there is a backward. */
+export function needsZ({ name }: ActivationConfig): boolean {
+  return (entries[name] as ActivationEntry).needsZ === true;
+}
+
+/** The initializer of weights before an activation, unless one is given. */
+export function standardInitializer({ name }: ActivationConfig): 'heNormal' | 'lecunNormal' | 'glorotUniform' {
+  if (name === 'relu' || name === 'leakyRelu') return 'heNormal';
+  return name === 'selu' ? 'lecunNormal' : 'glorotUniform';
+}
+
+function parameterOf(config: ActivationConfig): number {
+  const parameter = parameters[config.name as Parametric];
+  return parameter === undefined ? 0 : (config as unknown as Record<string, number>)[parameter.option]!;
+}
 
 /** Emits a = g(z + bias). */
 export function emitActivation(builder: Builder, config: ActivationConfig, operands: Forward): void {

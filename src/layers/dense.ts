@@ -9,6 +9,8 @@ import {
   activationConfig,
   emitActivation,
   emitActivationBackward,
+  needsZ,
+  standardInitializer,
 } from './activations.ts';
 import { type Initializer, type InitializerConfig, initializerConfig } from './initializers.ts';
 import type { Backward, BackwardOptions, Kept, Layer, LayerConfig, LayerPlace, Parameter } from './layer.ts';
@@ -18,7 +20,7 @@ import { type RegularizerConfig, regularizerConfig } from './regularizers.ts';
 export interface DenseOptions {
   /** Default 'linear'. */
   readonly activation?: ActivationOption;
-  /** Of the weights; default 'heNormal' before relu and leakyRelu, 'glorotUniform' before all else. */
+  /** Of the weights; default 'heNormal' before relu and leakyRelu, 'lecunNormal' before selu, else 'glorotUniform'. */
   readonly initializer?: Initializer;
   /** Of the biases; default 'zeros'. */
   readonly biasInitializer?: Initializer;
@@ -47,15 +49,13 @@ export function dense(units: number, options: DenseOptions = {}): DenseConfig {
   return { kind: 'dense', units, ...options };
 }
 
-const rectified = ['relu', 'leakyRelu'];
-
 /** Checks a configuration and builds the layer. */
 export function buildDense(config: DenseConfig, { index, inputs }: LayerPlace): Layer {
   const place = `layers[${index}] dense`;
   knownOptions(place, config, ['kind', 'units', 'activation', 'initializer', 'biasInitializer', 'bias', 'regularizer']);
   const units = positiveInteger(place, 'units', config.units);
   const activation = activationConfig(place, config.activation ?? 'linear');
-  const standard = rectified.includes(activation.name) ? 'heNormal' : 'glorotUniform';
+  const standard = standardInitializer(activation);
   return new Dense(place, inputs, {
     kind: 'dense',
     units,
@@ -108,7 +108,8 @@ class Dense implements Layer {
     const { inputs: k, outputs: n } = this;
     const z = builder.tensor('Z', n);
     builder.emit('Matmul', { x, w: this.#weights.tensor, z, k, n, scratch: builder.matmulScratch(k, n) });
-    const a = keepZ && this.activation !== 'linear' ? builder.tensor('A', n) : z;
+    const keeps = keepZ ? this.activation !== 'linear' : builder.training && needsZ(this.config.activation);
+    const a = keeps ? builder.tensor('A', n) : z;
     emitActivation(builder, this.config.activation, { z, bias: this.#biases?.tensor, a });
     builder.keep<Kept>(this, { x, z, a });
     return a;

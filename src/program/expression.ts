@@ -122,7 +122,8 @@ const rules: { readonly [S in Step]?: Rule } = {
   [Step.log]: chain((x) => divide(1, x)),
   [Step.log1p]: chain((x) => divide(1, add(x, 1))),
   [Step.tanh]: chain((_, y) => subtract(1, square(y))),
-  [Step.sigmoid]: chain((_, y) => multiply(y, subtract(1, y))),
+  // Not y·(1 − y), which loses what 1 − y loses.
+  [Step.sigmoid]: chain((x, y) => multiply(y, sigmoid(negate(x)))),
   [Step.softplus]: chain((x) => sigmoid(x)),
   // 2/√π
   [Step.erf]: chain((x) => multiply(exp(negate(square(x))), 1.1283791670955126)),

@@ -27,24 +27,8 @@ const piecewise = ['identity', 'relu', 'leaky_relu'];
 /** The largest error of the others' values, in units in the last place. */
 const MAX_ULP = 2.5;
 
-test('these activations are not in the library', () => {
-  expect(uncovered.map(({ act }) => act)).toEqual([
-    'elu',
-    'elu',
-    'selu',
-    'gelu',
-    'gelu_tanh',
-    'silu',
-    'softplus',
-    'hard_sigmoid',
-    'mish',
-    'log_sigmoid',
-    'relu6',
-    'hard_swish',
-    'hard_tanh',
-    'softsign',
-    'celu',
-  ]);
+test('all of these activations are in the library', () => {
+  expect(uncovered).toEqual([]);
 });
 
 const named = (goldens: readonly Golden[]) =>

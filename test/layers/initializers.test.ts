@@ -56,6 +56,9 @@ describe.each(dtypes)('%s', (dtype) => {
   });
 });
 
+/** The activations that come after other weights than most. */
+const standards = { relu: 'heNormal', leakyRelu: 'heNormal', selu: 'lecunNormal' } as const;
+
 test('float32 values are the rounded float64 ones', () => {
   for (const initializer of [...initializerNames, normal(0.3), uniform(-1, 2)]) {
     expectSame(weightsOf(initializer, 'float32', 6), new Float32Array(weightsOf(initializer, 'float64', 6)));
@@ -64,7 +67,7 @@ test('float32 values are the rounded float64 ones', () => {
 
 test('rectified layers start as heNormal, all others as glorotUniform, biases as zeros', () => {
   for (const activation of activationNames) {
-    const standard = activation === 'relu' || activation === 'leakyRelu' ? 'heNormal' : 'glorotUniform';
+    const standard = standards[activation as keyof typeof standards] ?? 'glorotUniform';
     expectSame(weightsOf(undefined, 'float64', 2, activation), weightsOf(standard, 'float64', 2, activation));
   }
   const network = new Network({ inputs: 3, layers: [dense(4), dense(2, { biasInitializer: normal(1) })] });
