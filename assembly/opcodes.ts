@@ -42,6 +42,8 @@ export enum Op {
   Normal,
   Shuffle,
   Formula,
+  LogSoftmax,
+  LogSoftmaxBackward,
 }
 
 /** z[m×n] = x[m×k] · w[k×n], adding in k order. `scratch`: matmulScratchBytes. */
@@ -295,6 +297,21 @@ export enum Formula {
   count = 24,
   scratch = 28,
   wide = 32,
+}
+
+/** y = z − log Σⱼ exp zⱼ for each row of z[m×n]; y may be z. */
+export enum LogSoftmax {
+  z = 4,
+  y = 8,
+  n = 12,
+}
+
+/** dz = dy − exp(y)·Σⱼ dyⱼ for each row of [m×n]; dz may be dy. */
+export enum LogSoftmaxBackward {
+  dy = 4,
+  y = 8,
+  dz = 12,
+  n = 16,
 }
 
 /** Blocking of the matrix products, in rows of A, steps of k and columns of B; see kernels/matmul.ts. */

@@ -21,6 +21,7 @@ import {
   Uniform,
   Normal,
   Shuffle,
+  LogSoftmaxBackward,
 } from "./opcodes";
 import { address, scalar, word } from "./fields";
 import { forwardRecord } from "./forward";
@@ -33,7 +34,7 @@ import { adam, advancePowers, descend, descendWithMomentum } from "./kernels/opt
 import { penalty, penaltyGradient } from "./kernels/penalty";
 import { normal, shuffle, uniform } from "./kernels/random";
 import { allSquaresFinite, columnSums } from "./kernels/reduce";
-import { softmaxBackward } from "./kernels/softmax";
+import { logSoftmaxBackward, softmaxBackward } from "./kernels/softmax";
 
 /** See index.ts. T is the element type of every tensor. */
 export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps: i32): i32 {
@@ -222,6 +223,13 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           const indices = address(r, Shuffle.indices, offset);
           const stream = word(r, Shuffle.stream);
           shuffle(indices, word(r, Shuffle.count), word(r, Shuffle.seedLow), word(r, Shuffle.seedHigh), stream);
+          break;
+        }
+        case Op.LogSoftmaxBackward: {
+          const n = word(r, LogSoftmaxBackward.n);
+          const dy = address(r, LogSoftmaxBackward.dy, offset);
+          const y = address(r, LogSoftmaxBackward.y, offset);
+          logSoftmaxBackward<T>(m, n, dy, y, address(r, LogSoftmaxBackward.dz, offset));
           break;
         }
         default: {

@@ -1,6 +1,7 @@
 // Softmax over rows. A row's sums run in float64 and in the order of its elements.
-import { exp } from "../simd/exp";
+import { exp, expOfAny } from "../simd/exp";
 import { VECTOR, addInOrder, loadUpTo, storeUpTo } from "../simd/lanes";
+import { log } from "../simd/log";
 import { map, mapPairs } from "../simd/map";
 
 /** aᵢ = exp(zᵢ − max z) / Σⱼ exp(zⱼ − max z) for each row of z[m×n]; a may be z. The sum is rounded to T. */
@@ -23,6 +24,43 @@ export function softmaxBackward<T>(m: i32, n: i32, da: usize, a: usize, dz: usiz
     mapPairs<T, Centred<T>>(da, a, dz, row, v128.splat<T>(<T>sum));
     da += row;
     a += row;
+    dz += row;
+  }
+}
+
+/** yᵢ = zᵢ − max z − log Σⱼ exp(zⱼ − max z) for each row of z[m×n]; y may be z. The logarithm is rounded to T. */
+export function logSoftmax<T>(m: i32, n: i32, z: usize, y: usize): void {
+  const row = (<usize>n) << alignof<T>();
+  for (let i = 0; i < m; i++) {
+    const shift = v128.splat<T>(greatest<T>(z, row));
+    let sum: f64 = 0;
+    for (let o: usize = 0; o < row; o += VECTOR) {
+      sum = addInOrder<T>(sum, expOfAny<T>(v128.sub<T>(loadUpTo<T>(z + o, row - o), shift)), row - o);
+    }
+    const logarithm = f64x2.extract_lane(log<f64>(f64x2.splat(sum)), 0);
+    const logarithms = v128.splat<T>(<T>logarithm);
+    for (let o: usize = 0; o < row; o += VECTOR) {
+      const shifted = v128.sub<T>(loadUpTo<T>(z + o, row - o), shift);
+      storeUpTo<T>(y + o, v128.sub<T>(shifted, logarithms), row - o);
+    }
+    z += row;
+    y += row;
+  }
+}
+
+/** dzᵢ = dyᵢ − exp(yᵢ)·Σⱼ dyⱼ for each row of [m×n]; dz may be dy. The sum runs in float64 and is rounded to T. */
+export function logSoftmaxBackward<T>(m: i32, n: i32, dy: usize, y: usize, dz: usize): void {
+  const row = (<usize>n) << alignof<T>();
+  for (let i = 0; i < m; i++) {
+    let sum: f64 = 0;
+    for (let o: usize = 0; o < row; o += sizeof<T>()) sum += <f64>load<T>(dy + o);
+    const sums = v128.splat<T>(<T>sum);
+    for (let o: usize = 0; o < row; o += VECTOR) {
+      const scaled = v128.mul<T>(expOfAny<T>(loadUpTo<T>(y + o, row - o)), sums);
+      storeUpTo<T>(dz + o, v128.sub<T>(loadUpTo<T>(dy + o, row - o), scaled), row - o);
+    }
+    dy += row;
+    y += row;
     dz += row;
   }
 }

@@ -1,7 +1,8 @@
 // Forward with caches and backward by parts: the course's functions, over programs that keep every Z and A.
 import { STATE_BYTES, State } from '../../assembly/kinds.ts';
 import type { Kept } from '../layers/layer.ts';
-import { type Loss, emitLoss, targetColumns } from '../losses/losses.ts';
+import { emitLoss } from '../losses/emit.ts';
+import { type Loss, targetColumns } from '../losses/losses.ts';
 import { Builder, type Tape } from '../program/builder.ts';
 import type { Program } from '../program/program.ts';
 import { type Tensor, elements } from '../program/tensor.ts';

@@ -109,6 +109,14 @@ export class Builder {
     return address;
   }
 
+  /** A vector of numbers in the network's element type. */
+  vector(values: readonly number[]): Addressed {
+    const { engine } = this;
+    const address = this.reserve(values.length * engine.elementBytes);
+    engine.view(address, values.length).set(values);
+    return { name: 'vector', address };
+  }
+
   /** Appends a record. */
   emit<N extends OpName>(op: N, fields: Fields<N>): void {
     this.#emitted.push({ op, fields: fields as Emitted['fields'] });

@@ -27,6 +27,8 @@ export const recordFields = {
   Normal: opcodes.Normal,
   Shuffle: opcodes.Shuffle,
   Formula: opcodes.Formula,
+  LogSoftmax: opcodes.LogSoftmax,
+  LogSoftmaxBackward: opcodes.LogSoftmaxBackward,
 } satisfies Record<keyof typeof opcodes.Op, object>;
 
 /** An operation's name. */

@@ -1,7 +1,8 @@
 // The loss and the metrics of a network on rows that it does not train on.
 import { STATE_BYTES, State } from '../../assembly/kinds.ts';
 import { Matrix } from '../data/matrix.ts';
-import { type Loss, emitLoss, targetColumns } from '../losses/losses.ts';
+import { emitLoss } from '../losses/emit.ts';
+import { type Loss, targetColumns } from '../losses/losses.ts';
 import { emitForward, emitPenalties, lastOf } from '../network/compile.ts';
 import type { Core } from '../network/core.ts';
 import { CHUNK_ROWS } from '../network/predictor.ts';
@@ -28,6 +29,8 @@ export class Evaluator<D extends DType = DType> {
   readonly #x: Tensor;
   readonly #y: Tensor;
   readonly #output: Tensor;
+  /** Where the weight of a chunk's loss is, when it is not its rows. */
+  readonly #divisor: number | undefined;
   readonly #chunk: readonly string[];
 
   /** @param indices whether the targets are class indices */
@@ -43,7 +46,9 @@ export class Evaluator<D extends DType = DType> {
     emitForward(builder, core.layers, this.#x, (index) => loss.fused && index === core.layers.length - 1);
     const { z, a } = lastOf(builder, core.layers);
     const result = { name: 'dataLoss', address: this.#state + State.dataLoss };
-    this.#output = builder.range('loss', () => emitLoss(builder, loss, { z, a, y: this.#y, result }));
+    const { outputs, divisor } = builder.range('loss', () => emitLoss(builder, loss, { z, a, y: this.#y, result }));
+    this.#output = outputs;
+    this.#divisor = divisor?.address;
     this.#chunk = [...core.layers.map((_, index) => `forward ${index}`), 'loss'];
     emitPenalties(builder, core.layers, { name: 'penalty', address: this.#state + State.penalty });
     this.#program = builder.finish();
@@ -56,6 +61,7 @@ export class Evaluator<D extends DType = DType> {
     const outputs = engine.array(rows * width);
     const sums = this.#loss.config.reduction === 'sum';
     let loss = 0;
+    let total = 0;
     for (let first = 0; first < rows; first += this.#capacity) {
       const count = Math.min(this.#capacity, rows - first);
       engine.view(this.#x.address, count * inputs).set(x.data.subarray(first * inputs, (first + count) * inputs));
@@ -64,10 +70,12 @@ export class Evaluator<D extends DType = DType> {
         .set(y.data.subarray(first * y.columns, (first + count) * y.columns));
       this.#program.runRanges(this.#chunk, count);
       outputs.set(engine.view(this.#output.address, count * width), first * width);
-      loss += this.#scalar(State.dataLoss) * (sums ? 1 : count);
+      const weight = sums ? 1 : this.#divisor === undefined ? count : engine.scalars(this.#divisor, 1)[0]!;
+      loss += this.#scalar(State.dataLoss) * weight;
+      total += weight;
     }
     this.#program.runRanges(['penalties'], rows);
-    const data = sums ? loss : loss / rows;
+    const data = sums ? loss : loss / total;
     return { loss: data + this.#scalar(State.penalty), outputs: new Matrix(outputs, rows, width) };
   }
 

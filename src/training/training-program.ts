@@ -3,7 +3,8 @@ import { State } from '../../assembly/kinds.ts';
 import { rangeError } from '../errors.ts';
 import { overflows } from '../dtype.ts';
 import type { Parameter } from '../layers/layer.ts';
-import { type Loss, emitLoss } from '../losses/losses.ts';
+import { emitLoss } from '../losses/emit.ts';
+import type { Loss } from '../losses/losses.ts';
 import { emitBackward, emitForward, emitPenalties, lastOf } from '../network/compile.ts';
 import type { Core } from '../network/core.ts';
 import { Builder } from '../program/builder.ts';
@@ -48,7 +49,7 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
   const { z, a } = lastOf(builder, layers);
   const dy = builder.tensor(loss.fused ? 'dZ' : 'dA', core.outputs);
   builder.range('loss', () => {
-    const outputs = emitLoss(builder, loss, {
+    const { outputs } = emitLoss(builder, loss, {
       z,
       a,
       y,

@@ -19,16 +19,33 @@ import { expectSame } from '../support/values.ts';
 const reductions: readonly ReductionName[] = ['mean', 'sum', 'sumOverOutputs'];
 const x = rowsOf(6, 3);
 
+type ByElement = (p: number, y: number) => number;
+
 /** What each loss is of one row: of its outputs a and targets y. */
+const sumOf =
+  (loss: ByElement) =>
+  (a: readonly number[], y: readonly number[]): number =>
+    a.reduce((sum, p, j) => sum + loss(p, y[j]!), 0);
+
 const byRow: Record<LossName, (a: readonly number[], y: readonly number[]) => number> = {
-  binaryCrossEntropy: (a, y) => a.reduce((sum, p, j) => sum - y[j]! * Math.log(p) - (1 - y[j]!) * Math.log(1 - p), 0),
-  categoricalCrossEntropy: (a, y) => a.reduce((sum, p, j) => sum - y[j]! * Math.log(p), 0),
-  meanSquaredError: (a, y) => a.reduce((sum, value, j) => sum + (value - y[j]!) ** 2, 0),
-  halfSquaredError: (a, y) => a.reduce((sum, value, j) => sum + (value - y[j]!) ** 2 / 2, 0),
+  binaryCrossEntropy: sumOf((p, y) => -y * Math.log(p) - (1 - y) * Math.log(1 - p)),
+  categoricalCrossEntropy: sumOf((p, y) => -y * Math.log(p)),
+  binaryFocalCrossEntropy: sumOf((p, y) => -y * (1 - p) ** 2 * Math.log(p) - (1 - y) * p ** 2 * Math.log(1 - p)),
+  categoricalFocalCrossEntropy: sumOf((p, y) => -y * (1 - p) ** 2 * Math.log(p)),
+  klDivergence: sumOf((p, y) => (y === 0 ? 0 : y * Math.log(y / p))),
+  meanSquaredError: sumOf((p, y) => (p - y) ** 2),
+  halfSquaredError: sumOf((p, y) => (p - y) ** 2 / 2),
+  meanAbsoluteError: sumOf((p, y) => Math.abs(p - y)),
+  huber: sumOf((p, y) => (Math.abs(p - y) < 1 ? (p - y) ** 2 / 2 : Math.abs(p - y) - 0.5)),
+  logCosh: sumOf((p, y) => Math.log(Math.cosh(p - y))),
+  quantile: sumOf((p, y) => Math.abs(p - y) / 2),
+  poisson: sumOf((p, y) => p - y * Math.log(p)),
+  hinge: sumOf((p, y) => Math.max(0, 1 - (2 * y - 1) * p)),
+  squaredHinge: sumOf((p, y) => Math.max(0, 1 - (2 * y - 1) * p) ** 2),
 };
 
 /** A network that suits the loss, its targets, and the same with logits as outputs. */
-function setup<D extends DType>(name: LossName, dtype: D, activation = fused[name]) {
+function setup<D extends DType>(name: LossName, dtype: D, activation = outputOf(name)) {
   const network = new Network({
     inputs: 3,
     layers: [dense(4, { activation: 'tanh' }), dense(2, { activation })],
@@ -38,18 +55,20 @@ function setup<D extends DType>(name: LossName, dtype: D, activation = fused[nam
   const soft = [0.25, 0, 1, 0.5, 0.875, 0.125].map((p) => [p, 1 - p]);
   return {
     network,
-    y: name.endsWith('CrossEntropy') ? soft : rowsOf(6, 2, 3),
+    y: ['sigmoid', 'softmax'].includes(activation) || name.toLowerCase().endsWith('hinge') ? soft : rowsOf(6, 2, 3),
   };
 }
-const fused = {
-  binaryCrossEntropy: 'sigmoid',
-  categoricalCrossEntropy: 'softmax',
-  meanSquaredError: 'linear',
-  halfSquaredError: 'linear',
-} as const satisfies Record<LossName, string>;
+
+/** The activation of outputs that a loss takes. */
+const outputOf = (name: LossName) =>
+  (({ poisson: 'softplus', klDivergence: 'softmax' }) as Partial<Record<LossName, 'softplus' | 'softmax'>>)[name] ??
+  (!name.endsWith('CrossEntropy') ? 'linear' : name.startsWith('binary') ? 'sigmoid' : 'softmax');
+
+/** Whether a loss has one value a row. */
+const isOverClasses = (name: LossName) => outputOf(name) === 'softmax';
 
 describe.each(lossNames)('%s', (name) => {
-  const perRow = name === 'categoricalCrossEntropy';
+  const perRow = isOverClasses(name);
 
   test.each(dtypes)('%s: every reduction has its value, alike in step, evaluate and backward', (dtype) => {
     for (const reduction of reductions) {
@@ -70,7 +89,7 @@ describe.each(lossNames)('%s', (name) => {
 
   test('gradients agree with differences, fused and on the outputs', () => {
     for (const reduction of reductions) {
-      for (const activation of [fused[name], 'sigmoid']) {
+      for (const activation of [outputOf(name), 'sigmoid']) {
         const { network, y } = setup(name, 'float64', activation as never);
         expect(checkGradients(network, { loss: { name, reduction }, x, y }).maxRelativeError).toBeLessThan(1e-6);
       }
@@ -102,7 +121,7 @@ test.each(dtypes)('%s: logits train like the activation that the loss is fused w
       const losses = Array.from({ length: 5 }, () => trainer.step(x, y));
       return { network, losses, evaluation: trainer.evaluate({ x, y }) };
     };
-    const probabilities = make(fused[name], name);
+    const probabilities = make(outputOf(name) as 'sigmoid', name);
     const logits = make('linear', { name, fromLogits: true });
     expect(logits.losses).toEqual(probabilities.losses);
     expect(logits.evaluation).toEqual(probabilities.evaluation);

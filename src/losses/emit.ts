@@ -1,0 +1,137 @@
+// What a loss emits: its value for the batch, and its gradient.
+import { Activation, Reduction } from '../../assembly/kinds.ts';
+import type { Builder } from '../program/builder.ts';
+import {
+  type Expression,
+  type Operand,
+  abs,
+  add,
+  columnIndex,
+  derivative,
+  divide,
+  exp,
+  load,
+  log,
+  maximum,
+  multiply,
+  perColumn,
+  perRow,
+  rows,
+  scalar,
+  select,
+  subtract,
+} from '../program/expression.ts';
+import { type Result, emitFormula } from '../program/formula.ts';
+import type { Addressed } from '../program/records.ts';
+import type { Tensor } from '../program/tensor.ts';
+import { LEAST_LOG } from './loss-formulas.ts';
+import type { Loss } from './losses.ts';
+
+/** What a loss is computed from and where it goes. */
+export interface LossOperands {
+  /** The last layer's Z and A. */
+  readonly z: Tensor;
+  readonly a: Tensor;
+  readonly y: Tensor;
+  /** A factor for each row's loss, [m×1]; none for 1. */
+  readonly weights?: Tensor | undefined;
+  /** Where ∂J/∂Z (fused) or ∂J/∂A goes; none for the value alone. */
+  readonly gradient?: Tensor | undefined;
+  /** The float64 that the value is stored to. */
+  readonly result: Addressed;
+}
+
+/** What a loss leaves. */
+export interface EmittedLoss {
+  /** The outputs: A, or what the activation makes of Z when the network gives logits. */
+  readonly outputs: Tensor;
+  /** The float64 that the sum was divided by, when it was neither of 1, m and m·n. */
+  readonly divisor?: Addressed;
+}
+
+/** Emits the loss of the batch, and its gradient. */
+export function emitLoss(builder: Builder, loss: Loss, operands: LossOperands): EmittedLoss {
+  const outputs = emitOutputs(builder, loss, operands);
+  const { z, a, y, gradient, weights, result } = operands;
+  if (loss.kernel === undefined || weights !== undefined) {
+    return { outputs, ...(loss.targets === 'classes' ? emitByRows : emitByElements)(builder, loss, operands) };
+  }
+  builder.emit('Loss', {
+    prediction: loss.fused ? z : a,
+    output: outputs,
+    target: y,
+    gradient,
+    n: loss.outputs,
+    targetColumns: y.columns,
+    loss: loss.kernel,
+    reduction: Reduction[loss.config.reduction],
+    result,
+  });
+  return { outputs };
+}
+
+function emitOutputs(builder: Builder, { outputActivation, outputs: n }: Loss, { z, a }: LossOperands): Tensor {
+  if (outputActivation === undefined) return a;
+  const outputs = builder.tensor('outputs', n);
+  if (outputActivation === 'softmax') builder.emit('Softmax', { z, a: outputs, n });
+  else if (outputActivation === 'exponential') emitFormula(builder, [{ to: outputs, value: exp(load(z)) }], { n });
+  else builder.emit('BiasActivation', { z, a: outputs, n, activation: Activation[outputActivation] });
+  return outputs;
+}
+
+/** What a sum over m rows of n is divided by. */
+function divisorOf({ config: { reduction }, outputs: n, targets }: Loss): Operand {
+  if (reduction === 'sum') return 1;
+  return reduction === 'mean' && targets !== 'classes' ? multiply(rows, n) : rows;
+}
+
+/** A loss with a value for each output. */
+function emitByElements(builder: Builder, loss: Loss, { z, a, y, weights, gradient, result }: LossOperands): object {
+  const p = load(loss.fused ? z : a);
+  const scale = divide(weights === undefined ? 1 : perRow(weights), divisorOf(loss));
+  const value = loss.formula(p, load(y), loss.numbers);
+  const results: Result[] = [{ to: result, value: multiply(value, scale), as: 'sum' }];
+  if (gradient !== undefined) results.push({ to: gradient, value: multiply(derivative(value, p), scale) });
+  emitFormula(builder, results, { n: loss.outputs }, true);
+  return {};
+}
+
+/** A loss over classes: Σⱼ of the formula of log aⱼ, with the gradient through the softmax when it is fused with it. */
+function emitByRows(builder: Builder, loss: Loss, operands: LossOperands): object {
+  const { z, a, y, weights, gradient, result } = operands;
+  const { outputs: n, fused, config, numbers } = loss;
+  const { classWeights } = config;
+  const target = y.columns === 1 ? oneHot(perRow(y)) : load(y);
+  const ofClass = classWeights === undefined ? 1 : perColumn(builder.vector(classWeights));
+  let divisor = divisorOf(loss);
+  let place: Addressed | undefined;
+  if (classWeights !== undefined && config.reduction !== 'sum') {
+    place = { name: 'weights', address: builder.reserve(8) };
+    emitFormula(builder, [{ to: place, value: multiply(target, ofClass), as: 'sum' }], { n }, true);
+    divisor = scalar(place);
+  }
+  const { labelSmoothing = 0 } = numbers;
+  const label = add(multiply(target, 1 - labelSmoothing), labelSmoothing / n);
+  let logarithm: Expression;
+  let p: Expression;
+  if (fused) {
+    const logarithms = builder.tensor('logP', n);
+    builder.emit('LogSoftmax', { z, y: logarithms, n });
+    p = logarithm = load(logarithms);
+  } else {
+    p = load(a);
+    logarithm = maximum(log(p), LEAST_LOG);
+  }
+  const value = multiply(loss.formula(logarithm, label, numbers), ofClass);
+  const scale = divide(weights === undefined ? 1 : perRow(weights), divisor);
+  const results: Result[] = [{ to: result, value: multiply(value, scale), as: 'sum' }];
+  if (gradient !== undefined) results.push({ to: gradient, value: multiply(derivative(value, p), scale) });
+  emitFormula(builder, results, { n }, true);
+  if (fused && gradient !== undefined) {
+    builder.emit('LogSoftmaxBackward', { dy: gradient, y: p.source as Tensor, dz: gradient, n });
+  }
+  return place === undefined ? {} : { divisor: place };
+}
+
+/** 1 where an element's column is the class, else 0. */
+const oneHot = (index: Expression): Expression => select(subtract(0.5, abs(subtract(index, columnIndex))), 1, 0);
