@@ -1,7 +1,7 @@
 // eˣ, and the parts of it that tanh is made of.
 //
 // x = n·log 2 + r with an integer n and |r| ≤ ½ log 2; eˣ = 2ⁿ·(1 + expm1(r)).
-import { addBits, constant, everywhere, half, multiplyAdd, one, toExponent } from "./lanes";
+import { addBits, constant, greaterBits, half, multiplyAdd, one, signs, toExponent } from "./lanes";
 
 // prettier-ignore
 const TABLE_F64 = memory.data<f64>([
@@ -94,9 +94,7 @@ export function powerOfTwo<T>(biasedN: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp<T>(x: v128): v128 {
-  // False for NaN, too.
-  const normal = v128.le<T>(v128.abs<T>(x), at<T>(Constant.normalLimit));
-  if (!everywhere<T>(normal)) return expOfAny<T>(x);
+  if (v128.any_true(greaterBits<T>(v128.andnot(x, signs<T>()), at<T>(Constant.normalLimit)))) return expOfAny<T>(x);
   const n = biasedExponent<T>(x);
   const e = expm1OfRemainder<T>(x, n);
   return addBits<T>(v128.add<T>(one<T>(), e), toExponent<T>(n));

@@ -16,8 +16,8 @@ export function constant<T>(table64: usize, table32: usize, i: usize): v128 {
 }
 
 // Constants that several functions share.
-const SHARED_F64 = memory.data<f64>([1.0, 2.0, 0.5, -0.0, -Infinity], 16);
-const SHARED_F32 = memory.data<f32>([1.0, 2.0, 0.5, -0.0, -Infinity], 16);
+const SHARED_F64 = memory.data<f64>([1.0, 2.0, 0.5, -0.0, -Infinity, Infinity], 16);
+const SHARED_F32 = memory.data<f32>([1.0, 2.0, 0.5, -0.0, -Infinity, Infinity], 16);
 
 // @ts-ignore: decorator
 @inline
@@ -49,6 +49,12 @@ export function signs<T>(): v128 {
 @inline
 export function signsAndExponents<T>(): v128 {
   return constant<T>(SHARED_F64, SHARED_F32, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function infinity<T>(): v128 {
+  return constant<T>(SHARED_F64, SHARED_F32, 5);
 }
 
 /** −|x|. */
@@ -86,11 +92,11 @@ export function toExponent<T>(bits: v128): v128 {
   return sizeof<T>() == 8 ? i64x2.shl(bits, 52) : i32x4.shl(bits, 23);
 }
 
-/** Whether a comparison holds in every lane. */
+/** Where the bits of a are more than those of b, as signed integers: for a, b ≥ 0 where a > b or a is NaN. */
 // @ts-ignore: decorator
 @inline
-export function everywhere<T>(mask: v128): bool {
-  return sizeof<T>() == 8 ? i64x2.all_true(mask) : i32x4.all_true(mask);
+export function greaterBits<T>(a: v128, b: v128): v128 {
+  return sizeof<T>() == 8 ? i64x2.gt_s(a, b) : i32x4.gt_s(a, b);
 }
 
 /** The first bytes / sizeof<T>() elements at x, 0 < bytes < VECTOR; the other lanes are 0. */

@@ -1,5 +1,5 @@
 // The integral of the logistic function, and the part of it that the cross-entropy on logits takes.
-import { expOfAny } from "./exp";
+import { exp } from "./exp";
 import { constant, half, negativeAbs, one } from "./lanes";
 import { logSum } from "./log";
 
@@ -18,9 +18,9 @@ export function softplus<T>(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function softplusOfNegativeAbs<T>(x: v128): v128 {
-  const e = expOfAny<T>(negativeAbs<T>(x));
+  const e = exp<T>(negativeAbs<T>(x));
   // e is in [0, 1]: 1 + e is 1 + f or 2(1 + f), which spares the division and the case distinctions of log1p.
   const far = v128.gt<T>(e, constant<T>(TABLE_F64, TABLE_F32, 0));
   const f = v128.bitselect(v128.mul<T>(v128.sub<T>(e, one<T>()), half<T>()), e, far);
-  return logSum<T>(v128.and(far, one<T>()), f, f64x2.splat(0));
+  return logSum<T>(v128.and(far, one<T>()), f);
 }
