@@ -1,4 +1,4 @@
-// eˣ, and the parts of it that tanh is made of.
+// eˣ, and the parts of it that expm1 is made of.
 //
 // x = n·log 2 + r with an integer n and |r| ≤ ½ log 2; eˣ = 2ⁿ·(1 + expm1(r)).
 import { addBits, constant, greaterBits, half, multiplyAdd, one, signs, toExponent } from "./lanes";
@@ -56,14 +56,38 @@ export function biasedExponent<T>(x: v128): v128 {
   return biased<T>(v128.mul<T>(x, at<T>(Constant.log2e)));
 }
 
-/** expm1(r) for r = x − n·log 2. The even and the odd terms of the polynomial are two chains that overlap. */
+/** n from its biased form. */
+// @ts-ignore: decorator
+@inline
+function whole<T>(biasedN: v128): v128 {
+  return v128.sub<T>(biasedN, at<T>(Constant.magic));
+}
+
+/** x less n times the high part of log 2: exact for x near n·log 2. */
+// @ts-ignore: decorator
+@inline
+export function remainderHigh<T>(x: v128, biasedN: v128): v128 {
+  return v128.sub<T>(x, v128.mul<T>(whole<T>(biasedN), at<T>(Constant.ln2High)));
+}
+
+/** n times the low part of log 2. */
+// @ts-ignore: decorator
+@inline
+export function remainderLow<T>(biasedN: v128): v128 {
+  return v128.mul<T>(whole<T>(biasedN), at<T>(Constant.ln2Low));
+}
+
+/** expm1(r) for r = x − n·log 2. */
 // @ts-ignore: decorator
 @inline
 export function expm1OfRemainder<T>(x: v128, biasedN: v128): v128 {
-  const n = v128.sub<T>(biasedN, at<T>(Constant.magic));
-  // `high` is exact; adding it after the polynomial keeps the rounding of r out of the result.
-  const high = v128.sub<T>(x, v128.mul<T>(n, at<T>(Constant.ln2High)));
-  const low = v128.mul<T>(n, at<T>(Constant.ln2Low));
+  return expm1OfDifference<T>(remainderHigh<T>(x, biasedN), remainderLow<T>(biasedN));
+}
+
+/** expm1(high − low). The even and the odd terms of the polynomial are two chains that overlap. */
+// @ts-ignore: decorator
+@inline
+export function expm1OfDifference<T>(high: v128, low: v128): v128 {
   const r = v128.sub<T>(high, low);
   const r2 = v128.mul<T>(r, r);
   const last: usize = Constant.polynomial + (sizeof<T>() == 8 ? 9 : 5);
@@ -80,6 +104,7 @@ export function expm1OfRemainder<T>(x: v128, biasedN: v128): v128 {
   odd = multiplyAdd<T>(odd, r2, at<T>(Constant.polynomial + 1));
   even = multiplyAdd<T>(even, r2, at<T>(Constant.polynomial));
   const p = multiplyAdd<T>(odd, r, even);
+  // Adding `high` after the polynomial keeps the rounding of r out of the result.
   return v128.add<T>(high, v128.sub<T>(v128.mul<T>(p, r2), low));
 }
 
@@ -109,9 +134,8 @@ export function expOfAny<T>(x: v128): v128 {
   const y = v128.pmin<T>(v128.pmax<T>(x, at<T>(Constant.lowest)), at<T>(Constant.highest));
   const n = biasedExponent<T>(y);
   const e = expm1OfRemainder<T>(y, n);
-  const whole = v128.sub<T>(n, at<T>(Constant.magic));
-  const first = biased<T>(v128.mul<T>(whole, half<T>()));
-  const second = biased<T>(v128.sub<T>(whole, v128.sub<T>(first, at<T>(Constant.magic))));
+  const first = biased<T>(v128.mul<T>(whole<T>(n), half<T>()));
+  const second = biased<T>(v128.sub<T>(whole<T>(n), whole<T>(first)));
   const scaled = v128.mul<T>(v128.add<T>(one<T>(), e), powerOfTwo<T>(first));
   return v128.mul<T>(scaled, powerOfTwo<T>(second));
 }

@@ -1,6 +1,6 @@
 // The hyperbolic tangent.
-import { biasedExponent, expm1OfRemainder, powerOfTwo } from "./exp";
-import { one, signs, two } from "./lanes";
+import { expm1Within } from "./expm1";
+import { signs, two } from "./lanes";
 
 /** tanh x within 2.5 ULP for every x; odd, so tanh(−0) = −0. With e = expm1(2|x|) it is e / (e + 2). */
 // @ts-ignore: decorator
@@ -10,11 +10,7 @@ export function tanh<T>(x: v128): v128 {
   // From the limit on, e + 2 = e. With the variable as its first operand pmin keeps NaN.
   const limit = v128.splat<T>(sizeof<T>() == 8 ? <T>44 : <T>20);
   const y = v128.pmin<T>(v128.add<T>(magnitude, magnitude), limit);
-  const n = biasedExponent<T>(y);
-  const scale = powerOfTwo<T>(n);
-  // expm1(y) = 2ⁿ·expm1(r) + (2ⁿ − 1)
-  const fraction = v128.mul<T>(scale, expm1OfRemainder<T>(y, n));
-  const e = v128.add<T>(fraction, v128.sub<T>(scale, one<T>()));
+  const e = expm1Within<T>(y);
   const t = v128.div<T>(e, v128.add<T>(e, two<T>()));
   return v128.bitselect(x, t, signs<T>());
 }

@@ -10,6 +10,10 @@ const functions = {
     bound: 1,
     borders: [0, -708, 708, -708.3964, -745.13, 709.7827, -87, 87, -87.3365, -103.97, 88.7228, Math.LN2 / 2],
   },
+  expm1: {
+    bound: 2.5,
+    borders: [0, -44, 708, -20, 87, 709.7827, 88.7228, Math.LN2 / 2, -Math.LN2 / 2, (3 * Math.LN2) / 2, -37, -17],
+  },
   log: {
     bound: 1,
     borders: [0, 1, 2, Math.SQRT1_2, Math.SQRT2, 2 * Math.SQRT1_2, 2 ** -1022, 2 ** -126, 2 ** 100 * Math.SQRT2],
@@ -17,6 +21,7 @@ const functions = {
   log1p: { bound: 1, borders: [0, -1, Math.SQRT1_2 - 1, Math.SQRT2 - 1, 1, 2 ** 24, 2 ** 53, 2 * Math.SQRT2 - 1] },
   tanh: { bound: 2.5, borders: [0, Math.LN2 / 4, (3 * Math.LN2) / 4, 9, 10, 19, 22] },
   sigmoid: { bound: 2.5, borders: [0, Math.LN2 / 2, -37, 37, -87, -103.97, -708, -745.13, 708] },
+  erf: { bound: 2, borders: [0, 0.223, 0.27, 0.5, 0.6, 1, 3.95, 5.93] },
   softplus: { bound: 2, borders: [0, -0.88, 0.88, -87, -103.97, -708, -745.13, 36, 708] },
 } satisfies Record<FunctionName, { bound: number; borders: readonly number[] }>;
 const names = Object.keys(functions) as FunctionName[];
@@ -78,6 +83,31 @@ describe.each(dtypes)('%s', (dtype) => {
         [1e300, Infinity],
         [-1e300, 0],
         [5e-324, 1],
+      ],
+    ],
+    [
+      'expm1',
+      [
+        [0, 0],
+        [-0, -0],
+        [Infinity, Infinity],
+        [-Infinity, -1],
+        [1e300, Infinity],
+        [-1e300, -1],
+        [-50, -1],
+        [2 ** least[dtype], 2 ** least[dtype]],
+      ],
+    ],
+    [
+      'erf',
+      [
+        [0, 0],
+        [-0, -0],
+        [Infinity, 1],
+        [-Infinity, -1],
+        [1e300, 1],
+        [-7, -1],
+        [2 ** least[dtype], 2 ** least[dtype]],
       ],
     ],
     [

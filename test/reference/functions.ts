@@ -101,6 +101,27 @@ function decay(x: number): { e: bigint; bits: number } {
   return { e: (1n << BigInt(own)) + e, bits: own - n };
 }
 
+/** arctan(1/n): Σ (−1)ᵏ n^−(2k+1) / (2k+1). */
+function arctanOfInverse(n: bigint, bits: number): bigint {
+  let sum = 0n;
+  let power = (1n << BigInt(bits)) / n;
+  for (let k = 1n; power !== 0n && power !== -1n; k += 2n) {
+    sum += power / k;
+    power = -power / (n * n);
+  }
+  return sum;
+}
+
+/** √π, by Machin's formula and Newton's iteration. */
+function rootPi(bits: number): bigint {
+  const square = 4n * (4n * arctanOfInverse(5n, bits) - arctanOfInverse(239n, bits)) * (1n << BigInt(bits));
+  let root = 1n << BigInt(bits + 1);
+  for (let next = 0n; ; root = next) {
+    next = (root + square / root) / 2n;
+    if (next >= root) return root;
+  }
+}
+
 /** Beyond this the functions that saturate have done so, or are 0. */
 const FAR = 800;
 
@@ -111,6 +132,28 @@ export const reals = {
     const bits = bitsFor(y);
     const { n, e } = reducedExpm1(fixed(y, bits), bits);
     return { mantissa: (1n << BigInt(bits)) + e, bits: bits - n };
+  },
+  expm1(x: number): Real {
+    const y = Math.min(Math.max(x, -FAR), FAR);
+    const bits = bitsFor(y);
+    const { n, e } = reducedExpm1(fixed(y, bits), bits);
+    const one = 1n << BigInt(bits);
+    return { mantissa: shift(one + e, n) - one, bits };
+  },
+  /** 2/√π Σ (−1)ᵏ x^(2k+1) / (k!·(2k+1)), with bits to spare for the terms that cancel: up to 2¹⁴⁴. */
+  erf(x: number): Real {
+    const y = Math.min(Math.max(x, -10), 10);
+    const bits = bitsFor(y) + 144;
+    const value = fixed(y, bits);
+    const square = (value * value) >> BigInt(bits);
+    let sum = 0n;
+    let power = value;
+    for (let k = 0n; power !== 0n && power !== -1n;) {
+      sum += power / (2n * k + 1n);
+      k++;
+      power = -((power * square) >> BigInt(bits)) / k;
+    }
+    return { mantissa: (sum << BigInt(bits + 1)) / rootPi(bits), bits };
   },
   log(x: number): Real {
     const { significand, exponent } = decompose(x);

@@ -1,5 +1,7 @@
 // The vector functions over spans, as the tests and the benchmark of their accuracy and speed reach them.
+import { erf } from "../../../assembly/simd/erf";
 import { exp } from "../../../assembly/simd/exp";
+import { expm1 } from "../../../assembly/simd/expm1";
 import { log } from "../../../assembly/simd/log";
 import { log1p } from "../../../assembly/simd/log1p";
 import { map } from "../../../assembly/simd/map";
@@ -13,6 +15,15 @@ class Exp<T> {
 
   @inline apply(x: v128, _: v128): v128 {
     return exp<T>(x);
+  }
+}
+
+
+@unmanaged
+class Expm1<T> {
+
+  @inline apply(x: v128, _: v128): v128 {
+    return expm1<T>(x);
   }
 }
 
@@ -61,6 +72,15 @@ class Softplus<T> {
   }
 }
 
+
+@unmanaged
+class Erf<T> {
+
+  @inline apply(x: v128, _: v128): v128 {
+    return erf<T>(x);
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function over<T, F>(x: usize, y: usize, count: i32): void {
@@ -105,4 +125,16 @@ export function softplus64(x: usize, y: usize, count: i32): void {
 }
 export function softplus32(x: usize, y: usize, count: i32): void {
   over<f32, Softplus<f32>>(x, y, count);
+}
+export function expm164(x: usize, y: usize, count: i32): void {
+  over<f64, Expm1<f64>>(x, y, count);
+}
+export function expm132(x: usize, y: usize, count: i32): void {
+  over<f32, Expm1<f32>>(x, y, count);
+}
+export function erf64(x: usize, y: usize, count: i32): void {
+  over<f64, Erf<f64>>(x, y, count);
+}
+export function erf32(x: usize, y: usize, count: i32): void {
+  over<f32, Erf<f32>>(x, y, count);
 }
