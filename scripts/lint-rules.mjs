@@ -3,6 +3,9 @@
 /** IEEE 754 fixes the result of these to the bit; of the others engines may, and do, return different bits. */
 const exactFunctions = ['abs', 'ceil', 'floor', 'round', 'trunc', 'min', 'max', 'sqrt', 'fround', 'imul', 'clz32'];
 
+/** The constants are the same float64 everywhere. */
+const constants = ['E', 'LN2', 'LN10', 'LOG2E', 'LOG10E', 'PI', 'SQRT1_2', 'SQRT2'];
+
 const isMember = (node) => node.type === 'MemberExpression' && !node.computed;
 
 /** Whether an identifier means the global of its name, rather than a member or a type that is called the same. */
@@ -25,8 +28,8 @@ const exactArithmetic = {
       AssignmentExpression: checkPower,
       Identifier(node) {
         if (node.name !== 'Math' || !isGlobal(node)) return;
-        if (isMember(node.parent) && exactFunctions.includes(node.parent.property.name)) return;
-        const message = `Its bits differ between engines. Of Math, src/ may use ${exactFunctions.join(', ')}.`;
+        if (isMember(node.parent) && [...exactFunctions, ...constants].includes(node.parent.property.name)) return;
+        const message = `Its bits differ between engines. Of Math, src/ may use ${exactFunctions.join(', ')} and the constants.`;
         context.report({ node: node.parent, message });
       },
     };

@@ -42,7 +42,10 @@ export type { AnyLayerConfig } from './layers/layers.ts';
 export type { ActivationConfig, ActivationName, ActivationOption } from './layers/activations.ts';
 export { type Initializer, type InitializerConfig, normal, uniform } from './layers/initializers.ts';
 export { type RegularizerConfig, l2, l2PerSample } from './layers/regularizers.ts';
-export type { LossConfig, LossName, LossOption, ReductionName } from './losses/losses.ts';
+export type { CustomLoss, LossConfig, LossName, LossOption, ReductionName } from './losses/losses.ts';
+export type { LossFormula } from './losses/loss-formulas.ts';
+export type { Expression, Operand } from './program/expression.ts';
+export * as formula from './program/functions.ts';
 
 export { Matrix, type MatrixFields, type MatrixLike } from './data/matrix.ts';
 export { type Label, classIndices, oneHot } from './data/encoders.ts';

@@ -16,7 +16,7 @@ const wordsForMessages = ['src/names.ts', 'src/data/describe.ts'];
 const sharedWithKernels = ['opcodes', 'steps', 'kinds'].map((name) => `assembly/${name}.ts`);
 
 /** In layers/, what layers share; they do not know each other. */
-const sharedByLayers = ['layer', 'activations', 'initializers', 'regularizers'];
+const sharedByLayers = ['layer', 'activations', 'activation-formulas', 'initializers', 'regularizers'];
 
 /** In layers/, the table of them all. */
 const tableOfLayers = 'layers';

@@ -1,6 +1,7 @@
 // What the steps of formulas compute, an unmanaged class each.
 import { VECTOR } from "../simd/lanes";
 import { cosPi } from "../simd/cos-pi";
+import { erf } from "../simd/erf";
 import { exp } from "../simd/exp";
 import { expm1 } from "../simd/expm1";
 import { log } from "../simd/log";
@@ -171,5 +172,14 @@ export class CosPi<C> {
 
   @inline of(x: v128): v128 {
     return cosPi<C>(x);
+  }
+}
+
+
+@unmanaged
+export class Erf<C> {
+
+  @inline of(x: v128): v128 {
+    return erf<C>(x);
   }
 }

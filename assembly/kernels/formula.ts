@@ -9,6 +9,7 @@ import {
   Add,
   CosPi,
   Divide,
+  Erf,
   Exp,
   Expm1,
   Floor,
@@ -147,6 +148,9 @@ function evaluate<T, C>(
         break;
       case Step.softplus:
         singles<Softplus<C>>(a, y, bytes);
+        break;
+      case Step.erf:
+        singles<Erf<C>>(a, y, bytes);
         break;
       case Step.cosPi:
         singles<CosPi<C>>(a, y, bytes);

@@ -37,11 +37,11 @@ export const formulas = {
   selu: (z: Expression) => multiply(exponential(z, 1.6732632423543772), 1.0507009873554805),
   /** z·Φ(z), Φ the normal distribution (Hendrycks & Gimpel 2016; PyTorch's and Keras's default form) */
   gelu: (z: Expression) => multiply(multiply(z, 0.5), add(erf(multiply(z, Math.SQRT1_2)), 1)),
-  /** gelu by ½z(1 + tanh(√(2/π)·(z + 0.044715z³))), the form of GPT-2. Beyond 30 it is z or 0 to the last bit. */
+  /** gelu by ½z(1 + tanh(u)) = z·σ(2u), u = √(2/π)·(z + 0.044715z³), GPT-2's. Beyond 30 it is z or 0 to the last bit. */
   geluTanh(z: Expression) {
     const near = clamp(z, -30, 30);
-    const inner = multiply(multiply(near, add(multiply(square(near), 0.044715), 1)), 0.7978845608028654);
-    return multiply(multiply(z, 0.5), add(tanh(inner), 1));
+    const twice = multiply(multiply(near, add(multiply(square(near), 0.044715), 1)), 1.5957691216057308);
+    return multiply(z, sigmoid(twice));
   },
   /** z·σ(z), also called swish (Elfwing et al. 2018) */
   silu: (z: Expression) => multiply(z, sigmoid(z)),

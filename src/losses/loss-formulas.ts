@@ -49,12 +49,12 @@ export const huber: LossFormula = (p, y, { delta }) => {
 /** log cosh(p − y) */
 export const logCosh: LossFormula = (p, y) => {
   const distance = absoluteError(p, y, {});
-  return subtract(add(distance, softplus(multiply(distance, -2))), 0.6931471805599453);
+  return subtract(add(distance, softplus(multiply(distance, -2))), Math.LN2);
 };
-/** max(q·e, (q − 1)·e), e = y − p: its minimum is the q-quantile (Koenker & Bassett 1978) */
+/** max(q·e, (q − 1)·e), e = y − p: its minimum is the q-quantile (Koenker & Bassett 1978); the derivative at 0 is 0 */
 export const quantile: LossFormula = (p, y, { quantile: q }) => {
   const e = error(y, p);
-  return maximum(multiply(e, q! - 1), multiply(e, q!));
+  return multiply(e, select(e, q!, select(negate(e), q! - 1, 0)));
 };
 /** p − y·log p: Poisson's likelihood of a count y at the rate p, but for what does not depend on p */
 export const poisson: LossFormula = (p, y) => subtract(p, multiply(y, log(p)));

@@ -5,7 +5,7 @@ import { activationNames } from '../../src/layers/activations.ts';
 import { type InitializerConfig, initializerNames } from '../../src/layers/initializers.ts';
 import { layerKinds } from '../../src/layers/layers.ts';
 import { regularizerNames } from '../../src/layers/regularizers.ts';
-import { type Loss, lossFor, lossNames, reductionNames } from '../../src/losses/losses.ts';
+import { type Loss, type LossConfig, lossFor, lossNames, reductionNames } from '../../src/losses/losses.ts';
 import { metricNames } from '../../src/training/metrics.ts';
 import { type OptimizerConfig, optimizerNames } from '../../src/training/optimizers.ts';
 
@@ -97,6 +97,21 @@ const lossCases = lossNames.flatMap((name) =>
   ),
 );
 
+/** Losses whose options ask for formulas. */
+const weighted: readonly LossConfig[] = [
+  { name: 'binaryCrossEntropy', labelSmoothing: 0.1, positiveWeight: 3 },
+  { name: 'categoricalCrossEntropy', labelSmoothing: 0.1, classWeights: [1, 2, 0.5] },
+];
+
+const weightedCases = weighted.map((loss) => {
+  const activation = loss.name === 'binaryCrossEntropy' ? 'sigmoid' : 'softmax';
+  return caseOf(`loss ${JSON.stringify(loss)}`, {
+    loss,
+    targets: targetsOf(loss, activation)!,
+    layers: [hidden, { ...output, activation }],
+  });
+});
+
 /** The targets that a loss takes after an activation; undefined when it refuses the activation. */
 function targetsOf(loss: object, activation: string): Loss['targets'] | undefined {
   try {
@@ -159,6 +174,7 @@ export const cases: readonly Case[] = [
   ...layerCases,
   ...regularizerCases,
   ...lossCases,
+  ...weightedCases,
   ...optimizerCases,
   ...shapeCases,
 ];

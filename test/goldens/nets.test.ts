@@ -4,7 +4,7 @@ import { type GoldenNet, buildNet, snapshotError, tensorsOf } from '../support/g
 import { coverage, errorOf, fill, readGolden } from '../support/goldens.ts';
 import { expectSame } from '../support/values.ts';
 
-const goldens = ['nets_seed', 'nets_softmax', 'nets_regression', 'nets_deep'].flatMap((file) =>
+const goldens = ['nets_seed', 'nets_activations', 'nets_softmax', 'nets_regression', 'nets_deep'].flatMap((file) =>
   readGolden<GoldenNet[]>(file),
 );
 const { covered, uncovered } = coverage(goldens, buildNet);
@@ -23,12 +23,6 @@ test('these nets ask for what the library does not have', () => {
     'relu_wd_weights_only',
     'relu_l1',
     'iris_log_softmax_nll',
-    'class_weights',
-    'label_smoothing',
-    'mae_tanh',
-    'huber_tanh',
-    'mse_two_outputs_softplus',
-    'deep_selu_adam_minibatch',
     'odd_shapes',
   ]);
 });

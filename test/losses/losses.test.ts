@@ -1,6 +1,7 @@
 // The losses through the public API: values, reductions, fusion with the output, penalties.
 import { describe, expect, test } from 'vitest';
 import {
+  type ActivationName,
   type DType,
   type LossOption,
   Network,
@@ -45,7 +46,7 @@ const byRow: Record<LossName, (a: readonly number[], y: readonly number[]) => nu
 };
 
 /** A network that suits the loss, its targets, and the same with logits as outputs. */
-function setup<D extends DType>(name: LossName, dtype: D, activation = outputOf(name)) {
+function setup<D extends DType>(name: LossName, dtype: D, activation: ActivationName = outputOf(name)) {
   const network = new Network({
     inputs: 3,
     layers: [dense(4, { activation: 'tanh' }), dense(2, { activation })],

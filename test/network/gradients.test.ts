@@ -48,6 +48,9 @@ const targets: { [K in TargetKind]: number[][] } = {
   classes: Array.from({ length: ROWS }, (_, row) => [row % OUTPUTS]),
 };
 
+/** Values that no output comes near: an absolute error has a kink at 0. */
+const far = targets.values.map((row) => row.map((value) => value + 4 * Math.sign(value)));
+
 /** A layer of each kind, for HIDDEN inputs. */
 const samples: { [C in AnyLayerConfig as C['kind']]: C } = {
   dense: dense(HIDDEN, { activation: 'tanh' }),
@@ -64,12 +67,21 @@ interface LossCase {
   readonly y: number[][];
 }
 
-/** A loss on the outputs that it allows: all activations for values, else those within (0, 1), and logits. */
+/** A loss on outputs that it allows: those within (0, 1), and logits; the squared error on every activation. */
 function casesOf(name: LossName): readonly [LossCase, ...LossCase[]] {
   const { targets: kind } = lossFor(name, { activation: 'sigmoid', outputs: OUTPUTS, place: 'the output' });
   const y = targets[kind];
+  if (name === 'hinge' || name === 'squaredHinge') return [{ loss: { name }, output: 'tanh', y }];
+  if (name === 'poisson') {
+    return [
+      { loss: { name }, output: 'softplus', y },
+      { loss: { name, fromLogits: true }, output: 'linear', y },
+    ];
+  }
   if (kind === 'values') {
-    const [first, ...others] = activationNames.map((output) => ({ loss: { name }, output, y }));
+    const outputs: readonly ActivationName[] = name === 'meanSquaredError' ? activationNames : ['linear', 'tanh'];
+    const isAbsolute = name === 'meanAbsoluteError' || name === 'quantile';
+    const [first, ...others] = outputs.map((output) => ({ loss: { name }, output, y: isAbsolute ? far : y }));
     return [first!, ...others];
   }
   return [

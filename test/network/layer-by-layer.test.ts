@@ -1,7 +1,7 @@
 // The course's functions layer by layer make what the network makes at once.
 import { expect, test } from 'vitest';
 import { activationNames } from '../../src/layers/activations.ts';
-import { lossNames } from '../../src/losses/losses.ts';
+import { type LossName, lossNames } from '../../src/losses/losses.ts';
 import {
   type AnyLayerConfig,
   Matrix,
@@ -67,8 +67,33 @@ test.each(dtypes.flatMap((dtype) => Object.keys(stacks).map((name) => [dtype, na
   },
 );
 
+const pull = (a: number) => 2 * (1 - a) * Math.log(a) - (1 - a) ** 2 / a;
+const margin = (a: number, t: number) => Math.max(0, 1 - (2 * t - 1) * a);
+
+/** ∂loss/∂a of an output a and its target t. */
+const derivatives: Record<LossName, (a: number, t: number) => number> = {
+  binaryCrossEntropy: (a, t) => (a - t) / (a * (1 - a)),
+  categoricalCrossEntropy: (a, t) => -t / a,
+  binaryFocalCrossEntropy: (a, t) => t * pull(a) - (1 - t) * pull(1 - a),
+  categoricalFocalCrossEntropy: (a, t) => t * pull(a),
+  klDivergence: (a, t) => -t / a,
+  meanSquaredError: (a, t) => 2 * (a - t),
+  halfSquaredError: (a, t) => a - t,
+  meanAbsoluteError: (a, t) => Math.sign(a - t),
+  huber: (a, t) => Math.max(-1, Math.min(1, a - t)),
+  logCosh: (a, t) => Math.tanh(a - t),
+  quantile: (a, t) => Math.sign(a - t) / 2,
+  poisson: (a, t) => 1 - t / a,
+  hinge: (a, t) => (margin(a, t) > 0 ? 1 - 2 * t : 0),
+  squaredHinge: (a, t) => 2 * margin(a, t) * (1 - 2 * t),
+};
+
+/** Those with one value a row. */
+const overClasses: readonly LossName[] = ['categoricalCrossEntropy', 'categoricalFocalCrossEntropy', 'klDivergence'];
+
 test.each(lossNames)('%s: the activation may be a layer of its own', (loss) => {
-  const output = loss === 'categoricalCrossEntropy' ? 'softmax' : 'sigmoid';
+  const rowwise = overClasses.includes(loss);
+  const output = rowwise ? 'softmax' : 'sigmoid';
   const y = Array.from({ length: ROWS }, (_, row) => [0, 1, 2].map((j) => Number(j === row % UNITS)));
   const hidden = dense(4, { activation: 'tanh', biasInitializer, regularizer: l2PerSample(0.3) });
   const [inside, apart] = [
@@ -85,17 +110,8 @@ test.each(lossNames)('%s: the activation may be a layer of its own', (loss) => {
 
   // By the chain rule instead of the fused gradient: ∂J/∂A of the mean loss, and no penalty.
   const { network, cache, dZ } = inside!;
-  const rowwise = loss === 'categoricalCrossEntropy';
   const m = rowwise ? ROWS : ROWS * UNITS;
-  const derivatives: Record<string, (a: number, t: number) => number> = {
-    binaryCrossEntropy: (a, t) => (a - t) / (a * (1 - a)),
-    categoricalCrossEntropy: (a, t) => -t / a,
-    meanSquaredError: (a, t) => 2 * (a - t),
-    halfSquaredError: (a, t) => a - t,
-  };
-  const derivative = derivatives[loss];
-  expect(derivative, `add the derivative of ${loss}`).toBeDefined();
-  const upstream = cache.output.data.map((a, i) => derivative!(a, y.flat()[i]!) / m);
+  const upstream = cache.output.data.map((a, i) => derivatives[loss](a, y.flat()[i]!) / m);
   const chained = network.backward(cache, { dA: new Matrix(upstream, ROWS, UNITS) }, { inputGradient: true });
   for (const l of [1, 2]) expect(errorOf(chained.dZ[l]!.data, dZ[l]!.data), `dZ[${l}]`).toBeLessThan(1e-14);
 });

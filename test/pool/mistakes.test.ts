@@ -25,9 +25,9 @@ const calls: readonly BadCall[] = [
   ['no layers', () => new NetworkPool({ inputs: 2, layers: [] }), 'INVALID_OPTION', /"layers"/],
   [
     'a wrong trainer',
-    () => new NetworkPool({ ...options, trainer: wrong({ loss: 'hinge' }) }),
+    () => new NetworkPool({ ...options, trainer: wrong({ loss: 'squaredEror' }) }),
     'UNKNOWN_NAME',
-    /hinge/,
+    /squaredEror/,
   ],
   ['a wrong seed', () => pool.add({ seed: -1 }), 'INVALID_OPTION', /pool\.add: "seed"/],
   ['an unknown option', () => pool.add(wrong({ sead: 1 })), 'INVALID_OPTION', /did you mean "seed"/],

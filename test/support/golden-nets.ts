@@ -73,15 +73,21 @@ const lossNames: Readonly<Record<string, string>> = {
   mae: 'meanAbsoluteError',
 };
 
+/** The library's options where they are called otherwise. */
+const optionNames: Readonly<Record<string, string>> = { class_weight: 'classWeights', huber_delta: 'delta' };
+
 /** The library's name of a golden loss. */
 export const lossName = (name: string): string => lossNames[name] ?? camelCase(name);
 
 const parameterNames: Readonly<Record<string, string>> = { leaky_relu: 'negativeSlope', elu: 'alpha', celu: 'alpha' };
 
+/** PyTorch's log-softmax and NLL are softmax and cross-entropy. */
+const activationNames: Readonly<Record<string, string>> = { identity: 'linear', log_softmax: 'softmax' };
+
 /** The library's `activation` option for `relu` or `leaky_relu:0.2`. */
 export function activationOption(spec: string): NonNullable<DenseOptions['activation']> {
   const [name, parameter] = spec.split(':') as [string, string | undefined];
-  const known = name === 'identity' ? 'linear' : camelCase(name);
+  const known = activationNames[name] ?? camelCase(name);
   return (parameter === undefined ? known : { name: known, [parameterNames[name]!]: Number(parameter) }) as 'relu';
 }
 
@@ -121,7 +127,7 @@ export function buildNet({ case: golden, y: targets }: GoldenNet): BuiltNet {
     parameters['weights']!.set(transposed(fill(seed * 1000 + 4 * l, inputs * outputs, w_scale[l]), outputs, inputs));
     parameters['biases']!.set(fill(seed * 1000 + 4 * l + 1, outputs, b_scale));
   });
-  const renamed = Object.entries(lossOptions).map(([key, value]) => [camelCase(key), value]);
+  const renamed = Object.entries(lossOptions).map(([key, value]) => [optionNames[key] ?? camelCase(key), value]);
   const loss = { name: lossName(lossKind), ...Object.fromEntries(renamed) } as LossOption;
   const x = new Matrix(inputsOf(golden), data.m, sizes[0]!);
   const y = new Matrix(Float64Array.from(targets), data.m, targets.length / data.m);

@@ -51,7 +51,7 @@ const trainers: readonly BadCall[] = [
     'logits of a squared error',
     train({ loss: { name: 'meanSquaredError', fromLogits: true } }),
     'INVALID_OPTION',
-    /for cross-entropies only/,
+    /for cross-entropies and poisson only/,
   ],
   [
     'logits that are probabilities',
