@@ -88,6 +88,20 @@ class Tanh<T> {
   }
 }
 
+/** a[…] = σ(z[…]) over `bytes` of T; a may be z. */
+// @ts-ignore: decorator
+@inline
+export function sigmoids<T>(z: usize, a: usize, bytes: usize): void {
+  map<T, Forward<Sigmoid<T>>>(z, a, bytes, f64x2.splat(0));
+}
+
+/** a[…] = tanh z[…] likewise. */
+// @ts-ignore: decorator
+@inline
+export function tanhs<T>(z: usize, a: usize, bytes: usize): void {
+  map<T, Forward<Tanh<T>>>(z, a, bytes, f64x2.splat(0));
+}
+
 /** a[…] = g(z[…]) over `bytes` of T; a may be z. */
 function activate<T>(z: usize, a: usize, bytes: usize, activation: i32, parameter: v128): void {
   switch (activation) {
@@ -99,9 +113,9 @@ function activate<T>(z: usize, a: usize, bytes: usize, activation: i32, paramete
     case Activation.leakyRelu:
       return map<T, Forward<LeakyRelu<T>>>(z, a, bytes, parameter);
     case Activation.sigmoid:
-      return map<T, Forward<Sigmoid<T>>>(z, a, bytes, parameter);
+      return sigmoids<T>(z, a, bytes);
     case Activation.tanh:
-      return map<T, Forward<Tanh<T>>>(z, a, bytes, parameter);
+      return tanhs<T>(z, a, bytes);
     default:
       assert(false, "unknown activation");
   }

@@ -6,9 +6,7 @@ import { exp } from "../simd/exp";
 import { expm1 } from "../simd/expm1";
 import { log } from "../simd/log";
 import { log1p } from "../simd/log1p";
-import { sigmoid } from "../simd/sigmoid";
 import { softplus } from "../simd/softplus";
-import { tanh } from "../simd/tanh";
 
 /** y = F(x) over whole vectors; y may be x. */
 export function singles<F>(x: usize, y: usize, bytes: usize): void {
@@ -136,24 +134,6 @@ export class Log1p<C> {
 
   @inline of(x: v128): v128 {
     return log1p<C>(x);
-  }
-}
-
-
-@unmanaged
-export class Tanh<C> {
-
-  @inline of(x: v128): v128 {
-    return tanh<C>(x);
-  }
-}
-
-
-@unmanaged
-export class Sigmoid<C> {
-
-  @inline of(x: v128): v128 {
-    return sigmoid<C>(x);
   }
 }
 

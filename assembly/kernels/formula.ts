@@ -4,6 +4,7 @@ import { Formula } from "../opcodes";
 import { FORMULA_BYTES, STEP_BYTES, Step } from "../steps";
 import { address, word } from "../fields";
 import { VECTOR } from "../simd/lanes";
+import { sigmoids, tanhs } from "./activations";
 import {
   Abs,
   Add,
@@ -18,11 +19,9 @@ import {
   Maximum,
   Minimum,
   Multiply,
-  Sigmoid,
   Softplus,
   Sqrt,
   Subtract,
-  Tanh,
   pairs,
   singles,
 } from "./formula-steps";
@@ -141,10 +140,10 @@ function evaluate<T, C>(
         singles<Log1p<C>>(a, y, bytes);
         break;
       case Step.tanh:
-        singles<Tanh<C>>(a, y, bytes);
+        tanhs<C>(a, y, bytes);
         break;
       case Step.sigmoid:
-        singles<Sigmoid<C>>(a, y, bytes);
+        sigmoids<C>(a, y, bytes);
         break;
       case Step.softplus:
         singles<Softplus<C>>(a, y, bytes);
