@@ -42,6 +42,16 @@ export enum Op {
   Normal,
   Shuffle,
   Formula,
+  ColumnStatistics,
+  RunningStatistics,
+  Standardize,
+  StandardizeBackward,
+  LayerNormalize,
+  LayerNormalizeBackward,
+  Columns,
+  Embed,
+  EmbedGradient,
+  GaussianNoise,
 }
 
 /** z[m×n] = x[m×k] · w[k×n], adding in k order. `scratch`: matmulScratchBytes. */

@@ -1,4 +1,5 @@
 // The record table as TypeScript sees it: an operation's name and its fields, from assembly/opcodes.ts.
+import * as layerRecords from '../../assembly/layer-records.ts';
 import * as opcodes from '../../assembly/opcodes.ts';
 
 /** For each operation the enum of its fields; leaving one out is a compile error. */
@@ -27,6 +28,7 @@ export const recordFields = {
   Normal: opcodes.Normal,
   Shuffle: opcodes.Shuffle,
   Formula: opcodes.Formula,
+  ...layerRecords,
 } satisfies Record<keyof typeof opcodes.Op, object>;
 
 /** An operation's name. */

@@ -4,7 +4,7 @@ import { type GoldenNet, buildNet, snapshotError, tensorsOf } from '../support/g
 import { coverage, errorOf, fill, readGolden } from '../support/goldens.ts';
 import { expectSame } from '../support/values.ts';
 
-const goldens = ['nets_seed', 'nets_softmax', 'nets_regression', 'nets_deep'].flatMap((file) =>
+const goldens = ['nets_seed', 'nets_softmax', 'nets_regression', 'nets_deep', 'nets_norm'].flatMap((file) =>
   readGolden<GoldenNet[]>(file),
 );
 const { covered, uncovered } = coverage(goldens, buildNet);
@@ -30,6 +30,8 @@ test('these nets ask for what the library does not have', () => {
     'mse_two_outputs_softplus',
     'deep_selu_adam_minibatch',
     'odd_shapes',
+    'layernorm_full',
+    'both_deep',
   ]);
 });
 
@@ -62,9 +64,30 @@ describe.each(covered.map((golden) => [golden.case.name, golden] as const))('%s'
   test('the first gradients are PyTorch’s', () => {
     const { network, loss, batch } = buildNet(golden);
     const { x, y } = batch(0);
-    const gradients = network.backward(network.forward(x, { cache: true }), y, { loss });
+    const gradients = network.backward(network.forward(x, { cache: true, training: true }), y, { loss });
     expect(snapshotError(tensorsOf(golden, gradients.flat), golden.grads0)).toBeLessThanOrEqual(tol);
     expect(errorOf([gradients.loss!.total], [golden.losses[0]!.total])).toBeLessThanOrEqual(tol);
+  });
+
+  test.runIf(golden.running !== undefined)('running statistics are PyTorch’s, and so what is predicted by them', () => {
+    const { network, trainer, batch, x } = buildNet(golden);
+    for (let t = 0; t < last; t++) {
+      trainer.step(batch(t).x, batch(t).y);
+      const expected = Object.values(golden.running![t + 1] ?? {});
+      const found = network.layers.filter(({ config }) => config.kind === 'batchNormalization');
+      expected.forEach(({ mean, var: variance }, l) => {
+        const { runningMean, runningVariance } = found[l]!.parameters;
+        expect(errorOf(runningMean!, mean), `mean after ${t + 1} updates`).toBeLessThanOrEqual(tol);
+        expect(errorOf(runningVariance!, variance), `variance after ${t + 1} updates`).toBeLessThanOrEqual(tol);
+      });
+    }
+    // The goldens' statistics have seen one batch more than their parameters.
+    const parameters = network.parameters.slice();
+    trainer.step(batch(last).x, batch(last).y);
+    network.parameters.set(parameters);
+    const { Z } = network.forward(x, { cache: true });
+    const head = golden.eval_output_head!;
+    expect(errorOf(Z.at(-1)!.data.subarray(0, head.length), head)).toBeLessThanOrEqual(tol);
   });
 
   test('a run makes the same bits as single steps', () => {
