@@ -44,6 +44,16 @@ export enum Op {
   Formula,
   LogSoftmax,
   LogSoftmaxBackward,
+  ColumnStatistics,
+  RunningStatistics,
+  Standardize,
+  StandardizeBackward,
+  LayerNormalize,
+  LayerNormalizeBackward,
+  Columns,
+  Embed,
+  EmbedGradient,
+  GaussianNoise,
 }
 
 /** z[m×n] = x[m×k] · w[k×n], adding in k order. `scratch`: matmulScratchBytes. */

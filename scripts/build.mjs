@@ -34,6 +34,9 @@ const wasmAsText = {
 /** The text stands last: amid the code it would part gzip's window and mix its tables, which costs 1.6 KB. */
 const withKernels = (code, file) => `${code}\nfunction kernelsText(){return'${textOf(readFileSync(file))}'}\n`;
 
+/** All operations. */
+const allOperations = new Set(readFileSync('assembly/opcodes.ts', 'utf8').match(/enum Op \{[^}]*/)[0].match(/\w+(?=,| =)/g));
+
 /**
  * The table of records as plain objects. An enum is an object that leads from the numbers back to the names too, which
  * the library does not ask for.
@@ -42,10 +45,10 @@ const withKernels = (code, file) => `${code}\nfunction kernelsText(){return'${te
 const enumsAsObjects = (operations) => ({
   name: 'enums-as-objects',
   setup({ onLoad }) {
-    onLoad({ filter: /assembly\/(opcodes|steps|kinds)\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /assembly\/(opcodes|layer-records|steps|kinds)\.ts$/ }, async ({ path }) => {
       const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'ts' });
       const table = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-      const isKept = (name) => operations === undefined || !(name in (table.Op ?? {})) || operations.includes(name);
+      const isKept = (name) => operations === undefined || !allOperations.has(name) || operations.includes(name);
       const replacer = (key, value) => (typeof value === 'string' || !isKept(key) ? undefined : value);
       const contents = Object.entries(table)
         .filter(([name]) => isKept(name))

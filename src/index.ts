@@ -5,6 +5,7 @@ export type { NetworkLayer, LayerBackward } from './network/network-layer.ts';
 export type { BackwardGradients, BackwardOptions, ForwardCache, ForwardOptions } from './network/backpropagation.ts';
 export type { SaveOptions } from './network/card.ts';
 export type { LoadLimits, LoadOptions } from './network/model-file.ts';
+export { type TransferOptions, transfer } from './network/transfer.ts';
 export { type GradientCheck, type GradientCheckOptions, checkGradients } from './network/gradient-check.ts';
 
 export { Trainer, type Evaluation } from './training/trainer.ts';
@@ -38,6 +39,29 @@ export { type DenseConfig, type DenseOptions, dense } from './layers/dense.ts';
 export { type ActivationLayerConfig, activation } from './layers/activation.ts';
 export { type DropoutConfig, dropout } from './layers/dropout.ts';
 export { type ColumnScale, type NormalizationConfig, normalization } from './layers/normalization.ts';
+export {
+  type BatchNormalizationConfig,
+  type BatchNormalizationOptions,
+  batchNormalization,
+} from './layers/batch-normalization.ts';
+export {
+  type LayerNormalizationConfig,
+  type LayerNormalizationOptions,
+  layerNormalization,
+} from './layers/layer-normalization.ts';
+export { type ResidualConfig, residual } from './layers/residual.ts';
+export { type ColumnGroup, type ColumnGroupsConfig, columnGroups } from './layers/column-groups.ts';
+export { type EmbeddingConfig, type EmbeddingOptions, embedding } from './layers/embedding.ts';
+export { type GaussianNoiseConfig, gaussianNoise } from './layers/gaussian-noise.ts';
+export {
+  type CustomBackward,
+  type CustomForward,
+  type CustomLayer,
+  type CustomParameter,
+  type LayerDefinition,
+  defineLayer,
+} from './layers/custom.ts';
+export type { CustomLayerConfig } from './layers/layer.ts';
 export type { AnyLayerConfig } from './layers/layers.ts';
 export type { ActivationConfig, ActivationName, ActivationOption } from './layers/activations.ts';
 export { type Initializer, type InitializerConfig, normal, uniform } from './layers/initializers.ts';

@@ -13,10 +13,10 @@ const leaves = ['data', 'io', 'dtype', 'errors', 'names', 'validate', 'version']
 const wordsForMessages = ['src/names.ts', 'src/data/describe.ts'];
 
 /** Compiled by asc and by TypeScript alike. */
-const sharedWithKernels = ['opcodes', 'steps', 'kinds'].map((name) => `assembly/${name}.ts`);
+const sharedWithKernels = ['opcodes', 'layer-records', 'steps', 'kinds'].map((name) => `assembly/${name}.ts`);
 
 /** In layers/, what layers share; they do not know each other. */
-const sharedByLayers = ['layer', 'activations', 'activation-formulas', 'initializers', 'regularizers'];
+const sharedByLayers = ['layer', 'sequence', 'activations', 'activation-formulas', 'initializers', 'regularizers'];
 
 /** In layers/, the table of them all. */
 const tableOfLayers = 'layers';

@@ -11,6 +11,7 @@ export enum Use {
   normal = 2 << 24,
   shuffle = 3 << 24,
   dropout = 4 << 24,
+  noise = 5 << 24,
 }
 
 /** The multipliers M₀, M₁ and the key's increments. Loaded: engines rebuild a vector constant at every use. */

@@ -1,5 +1,6 @@
 // Random numbers as functions of (seed, stream, element). Values are drawn in float64 and rounded to T, so that both
 // types start alike.
+import { State } from "../kinds";
 import { Use, philox, philoxKey } from "./philox";
 import { normalQuantile } from "./quantile";
 
@@ -43,6 +44,34 @@ export function normal<T>(
       store<T>(x, <T>(mean + deviation * normalQuantile(openUnit(i64x2.extract_lane(bits, 1)))), sizeof<T>());
     }
     x += 2 * sizeof<T>();
+  }
+}
+
+/**
+ * y[count] = x + deviation·Φ⁻¹(u), drawn as for `normal` from (seed, layer, step, element), the step being the state's or
+ * 0 without a state. y may be x.
+ */
+export function gaussianNoise<T>(
+  x: usize,
+  y: usize,
+  count: i32,
+  seedLow: i32,
+  seedHigh: i32,
+  layer: i32,
+  state: usize,
+  deviation: f64,
+): void {
+  const key = philoxKey(seedLow, seedHigh);
+  const step: u64 = state ? <u64>load<f64>(state, State.step) : 0;
+  const tag = (<i32>(step >> 32)) | Use.noise;
+  let bits = i32x4.splat(0);
+  for (let i = 0; i < count; i++) {
+    // Two to a block, the second brought to lane 0.
+    bits = i & 1 ? v128.shuffle<i64>(bits, bits, 1, 0) : philox(key, i >> 1, layer, <i32>step, tag);
+    const noise = deviation * normalQuantile(openUnit(i64x2.extract_lane(bits, 0)));
+    store<T>(y, load<T>(x) + <T>noise);
+    x += sizeof<T>();
+    y += sizeof<T>();
   }
 }
 

@@ -1,15 +1,7 @@
 // An activation as a layer of its own: A = g(X).
-import type { Builder } from '../program/builder.ts';
-import type { Tensor } from '../program/tensor.ts';
 import { knownOptions } from '../validate.ts';
-import {
-  type ActivationConfig,
-  type ActivationOption,
-  activationConfig,
-  emitActivation,
-  emitActivationBackward,
-} from './activations.ts';
-import type { Backward, BackwardOptions, Kept, Layer, LayerConfig, LayerPlace, Parameter } from './layer.ts';
+import { type ActivationOption, activationConfig, emitActivation, emitActivationBackward } from './activations.ts';
+import { type Kept, type Layer, type LayerConfig, type LayerPlace, plainLayer } from './layer.ts';
 
 /** An activation layer's configuration. */
 export interface ActivationLayerConfig extends LayerConfig {
@@ -23,39 +15,25 @@ export function activation(name: ActivationOption): ActivationLayerConfig {
 }
 
 /** Checks a configuration and builds the layer. */
-export function buildActivation(config: ActivationLayerConfig, { index, inputs }: LayerPlace): Layer {
-  const place = `layers[${index}] activation`;
-  knownOptions(place, config, ['kind', 'activation']);
-  return new ActivationLayer(place, inputs, activationConfig(place, config.activation));
-}
+export function buildActivation(config: ActivationLayerConfig, at: LayerPlace): Layer {
+  knownOptions(at.place, config, ['kind', 'activation']);
+  const activation = activationConfig(at.place, config.activation);
+  return {
+    ...plainLayer(at),
+    config: { kind: 'activation', activation } as ActivationLayerConfig,
+    activation: activation.name,
 
-class ActivationLayer implements Layer {
-  readonly place: string;
-  readonly config: { readonly kind: 'activation'; readonly activation: ActivationConfig };
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly activation: string;
-  readonly weighted = false;
-  readonly parameters: readonly Parameter[] = [];
+    forward(builder, x) {
+      const a = builder.tensor('A', at.inputs);
+      emitActivation(builder, activation, { z: x, bias: undefined, a });
+      builder.keep<Kept>(this, { x, z: x, a });
+      return a;
+    },
 
-  constructor(place: string, inputs: number, activation: ActivationConfig) {
-    this.place = place;
-    this.config = { kind: 'activation', activation };
-    this.inputs = inputs;
-    this.outputs = inputs;
-    this.activation = activation.name;
-  }
-
-  forward(builder: Builder, x: Tensor): Tensor {
-    const a = builder.tensor('A', this.outputs);
-    emitActivation(builder, this.config.activation, { z: x, bias: undefined, a });
-    builder.keep<Kept>(this, { x, z: x, a });
-    return a;
-  }
-
-  backward(builder: Builder, dy: Tensor, { fused }: BackwardOptions): Backward {
-    const { z, a } = builder.kept<Kept>(this);
-    if (!fused) emitActivationBackward(builder, this.config.activation, { da: dy, z, a, dz: dy });
-    return { dz: dy, dx: dy };
-  }
+    backward(builder, dy, { fused }) {
+      const { z, a } = builder.kept<Kept>(this);
+      if (!fused) emitActivationBackward(builder, activation, { da: dy, z, a, dz: dy });
+      return { dz: dy, dx: dy };
+    },
+  };
 }

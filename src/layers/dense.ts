@@ -28,6 +28,8 @@ export interface DenseOptions {
   readonly bias?: boolean;
   /** A penalty on the weights (never on the biases): `l2(λ)` or `l2PerSample(λ)`; default none. */
   readonly regularizer?: RegularizerConfig;
+  /** False freezes the weights and the biases; default true. */
+  readonly trainable?: boolean;
 }
 
 /** A dense layer's configuration. */
@@ -50,8 +52,7 @@ export function dense(units: number, options: DenseOptions = {}): DenseConfig {
 }
 
 /** Checks a configuration and builds the layer. */
-export function buildDense(config: DenseConfig, { index, inputs }: LayerPlace): Layer {
-  const place = `layers[${index}] dense`;
+export function buildDense(config: DenseConfig, { place, inputs }: LayerPlace): Layer {
   knownOptions(place, config, ['kind', 'units', 'activation', 'initializer', 'biasInitializer', 'bias', 'regularizer']);
   const units = positiveInteger(place, 'units', config.units);
   const activation = activationConfig(place, config.activation ?? 'linear');
@@ -75,7 +76,7 @@ interface CheckedConfig extends DenseConfig {
 
 class Dense implements Layer {
   readonly place: string;
-  readonly config: CheckedConfig;
+  config: CheckedConfig;
   readonly inputs: number;
   readonly outputs: number;
   readonly activation: string;
@@ -121,8 +122,11 @@ class Dense implements Layer {
     const dz = dy;
     if (!fused) emitActivationBackward(builder, this.config.activation, { da: dy, z, a, dz });
     const scratch = builder.matmulScratch(k, n);
-    builder.emit('MatmulWeightsGradient', { x, dz, dw: gradient(this.#weights), k, n, scratch });
-    if (this.#biases !== undefined) builder.emit('ColumnSums', { x: dz, sums: gradient(this.#biases), n });
+    const dw = gradient(this.#weights);
+    if (dw !== undefined) {
+      builder.emit('MatmulWeightsGradient', { x, dz, dw, k, n, scratch });
+      if (this.#biases !== undefined) builder.emit('ColumnSums', { x: dz, sums: gradient(this.#biases), n });
+    }
     if (!inputGradient) return { dz };
     const dx = builder.tensor('dX', k);
     builder.emit('MatmulInputGradient', { dz, w: this.#weights.tensor, dx, k, n, scratch });

@@ -2,7 +2,7 @@
 import type { Builder } from '../program/builder.ts';
 import type { Tensor } from '../program/tensor.ts';
 import { below, knownOptions } from '../validate.ts';
-import type { Backward, Kept, Layer, LayerConfig, LayerPlace, Parameter } from './layer.ts';
+import { type Kept, type Layer, type LayerConfig, type LayerPlace, plainLayer } from './layer.ts';
 
 /** A dropout layer's configuration. */
 export interface DropoutConfig extends LayerConfig {
@@ -20,53 +20,26 @@ export function dropout(rate: number): DropoutConfig {
 }
 
 /** Checks a configuration and builds the layer. */
-export function buildDropout(config: DropoutConfig, { index, inputs }: LayerPlace): Layer {
-  const place = `layers[${index}] dropout`;
+export function buildDropout(config: DropoutConfig, at: LayerPlace): Layer {
+  const { place, inputs: n, stream: layer } = at;
   knownOptions(place, config, ['kind', 'rate']);
-  return new Dropout(place, index, inputs, below(place, 'rate', config.rate, 0, 1));
-}
+  const rate = below(place, 'rate', config.rate, 0, 1);
+  const emit = (builder: Builder, x: Tensor, y: Tensor): void =>
+    builder.emit('Dropout', { x, y, n, ...builder.randomness, layer, rate });
+  return {
+    ...plainLayer(at),
+    config: { kind: 'dropout', rate } as DropoutConfig,
 
-class Dropout implements Layer {
-  readonly place: string;
-  readonly config: DropoutConfig;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly activation = 'linear';
-  readonly weighted = false;
-  readonly parameters: readonly Parameter[] = [];
-  readonly #index: number;
+    forward(builder, x) {
+      const y = builder.training ? builder.tensor('A', n) : x;
+      builder.keep<Kept>(this, { x, z: y, a: y });
+      if (builder.training) emit(builder, x, y);
+      return y;
+    },
 
-  constructor(place: string, index: number, inputs: number, rate: number) {
-    this.place = place;
-    this.config = { kind: 'dropout', rate };
-    this.inputs = inputs;
-    this.outputs = inputs;
-    this.#index = index;
-  }
-
-  forward(builder: Builder, x: Tensor): Tensor {
-    const y = builder.training ? builder.tensor('A', this.outputs) : x;
-    builder.keep<Kept>(this, { x, z: y, a: y });
-    if (builder.training) this.#emit(builder, x, y);
-    return y;
-  }
-
-  backward(builder: Builder, dy: Tensor): Backward {
-    if (builder.training) this.#emit(builder, dy, dy);
-    return { dz: dy, dx: dy };
-  }
-
-  #emit(builder: Builder, x: Tensor, y: Tensor): void {
-    const { seedLow, seedHigh, state } = builder.randomness;
-    builder.emit('Dropout', {
-      x,
-      y,
-      n: this.outputs,
-      seedLow,
-      seedHigh,
-      layer: this.#index,
-      state,
-      rate: this.config.rate,
-    });
-  }
+    backward(builder, dy) {
+      if (builder.training) emit(builder, dy, dy);
+      return { dz: dy, dx: dy };
+    },
+  };
 }

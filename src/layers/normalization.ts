@@ -1,9 +1,7 @@
 // A frozen scaler inside the network: y = (x − mean) / deviation, so that a saved model predicts on raw rows.
 import { rangeError, typeError } from '../errors.ts';
-import type { Builder } from '../program/builder.ts';
-import type { Tensor } from '../program/tensor.ts';
 import { knownOptions, shown } from '../validate.ts';
-import type { Backward, BackwardOptions, Kept, Layer, LayerConfig, LayerPlace, Parameter } from './layer.ts';
+import { type Kept, type Layer, type LayerConfig, type LayerPlace, type Parameter, plainLayer } from './layer.ts';
 
 /** What `normalization` takes; a `standardScaler` is one. */
 export interface ColumnScale {
@@ -30,17 +28,33 @@ export function normalization(scale: ColumnScale): NormalizationConfig {
 }
 
 /** Checks a configuration and builds the layer. Without a scale (from a file) the values come with the weights. */
-export function buildNormalization(config: NormalizationConfig, { index, inputs }: LayerPlace): Layer {
-  const place = `layers[${index}] normalization`;
+export function buildNormalization(config: NormalizationConfig, at: LayerPlace): Layer {
+  const { place, inputs: n } = at;
   knownOptions(place, config, ['kind', 'scale']);
-  const { scale } = config;
-  if (scale === undefined) return new Normalization(place, inputs, { name: 'zeros' }, { name: 'zeros' });
-  return new Normalization(
-    place,
-    inputs,
-    column(place, 'mean', scale.mean, inputs),
-    column(place, 'deviation', scale.deviation, inputs),
-  );
+  const parameter = (name: 'mean' | 'deviation'): Parameter => {
+    const { scale } = config;
+    const initial = scale === undefined ? ({ name: 'zeros' } as const) : column(place, name, scale[name], n);
+    return { name, rows: 1, columns: n, trainable: false, initial };
+  };
+  const mean = parameter('mean');
+  const deviation = parameter('deviation');
+  return {
+    ...plainLayer(at),
+    config: { kind: 'normalization' },
+    parameters: [mean, deviation],
+
+    forward(builder, x) {
+      const y = builder.tensor('A', n);
+      builder.emit('Normalize', { x, mean: mean.tensor, deviation: deviation.tensor, y, n });
+      builder.keep<Kept>(this, { x, z: y, a: y });
+      return y;
+    },
+
+    backward(builder, dy, { inputGradient }) {
+      if (inputGradient) builder.emit('Normalize', { x: dy, deviation: deviation.tensor, y: dy, n });
+      return { dz: dy, dx: dy };
+    },
+  };
 }
 
 function column(place: string, name: 'mean' | 'deviation', values: unknown, inputs: number): Float64Array {
@@ -63,37 +77,4 @@ function column(place: string, name: 'mean' | 'deviation', values: unknown, inpu
     }
   }
   return Float64Array.from(given);
-}
-
-class Normalization implements Layer {
-  readonly place: string;
-  readonly config: NormalizationConfig = { kind: 'normalization' };
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly activation = 'linear';
-  readonly weighted = false;
-  readonly parameters: readonly Parameter[];
-  readonly #mean: Parameter;
-  readonly #deviation: Parameter;
-
-  constructor(place: string, inputs: number, mean: Parameter['initial'], deviation: Parameter['initial']) {
-    this.place = place;
-    this.inputs = inputs;
-    this.outputs = inputs;
-    this.#mean = { name: 'mean', rows: 1, columns: inputs, trainable: false, initial: mean };
-    this.#deviation = { name: 'deviation', rows: 1, columns: inputs, trainable: false, initial: deviation };
-    this.parameters = [this.#mean, this.#deviation];
-  }
-
-  forward(builder: Builder, x: Tensor): Tensor {
-    const y = builder.tensor('A', this.outputs);
-    builder.emit('Normalize', { x, mean: this.#mean.tensor, deviation: this.#deviation.tensor, y, n: this.inputs });
-    builder.keep<Kept>(this, { x, z: y, a: y });
-    return y;
-  }
-
-  backward(builder: Builder, dy: Tensor, { inputGradient }: BackwardOptions): Backward {
-    if (inputGradient) builder.emit('Normalize', { x: dy, deviation: this.#deviation.tensor, y: dy, n: this.inputs });
-    return { dz: dy, dx: dy };
-  }
 }

@@ -102,11 +102,11 @@ function emitByRows(builder: Builder, loss: Loss, operands: LossOperands): objec
   const { outputs: n, fused, config, numbers } = loss;
   const { classWeights } = config;
   const target = y.columns === 1 ? oneHot(perRow(y)) : load(y);
-  const ofClass = classWeights === undefined ? 1 : perColumn(builder.vector(classWeights));
+  const ofClass = classWeights === undefined ? 1 : perColumn(vectorOf(builder, 'class weights', classWeights));
   let divisor = divisorOf(loss);
   let place: Addressed | undefined;
   if (classWeights !== undefined && config.reduction !== 'sum') {
-    place = { name: 'weights', address: builder.reserve(8) };
+    place = builder.numbers('weights', 1);
     emitFormula(builder, [{ to: place, value: multiply(target, ofClass), as: 'sum' }], { n }, true);
     divisor = scalar(place);
   }
@@ -131,6 +131,13 @@ function emitByRows(builder: Builder, loss: Loss, operands: LossOperands): objec
     builder.emit('LogSoftmaxBackward', { dy: gradient, y: p.source as Tensor, dz: gradient, n });
   }
   return place === undefined ? {} : { divisor: place };
+}
+
+/** Numbers that stand in memory while the program does. */
+function vectorOf(builder: Builder, name: string, values: readonly number[]): Tensor {
+  const vector = builder.vector(name, values.length);
+  builder.engine.view(vector.address, values.length).set(values);
+  return vector;
 }
 
 /** 1 where an element's column is the class, else 0. */

@@ -13,7 +13,7 @@ import { type Snapshot, Trace, type TracedBackward } from './trace.ts';
 export interface ForwardOptions {
   /** Return every Z and A rather than the outputs alone; default false. */
   readonly cache?: boolean;
-  /** Whether dropout drops; default false. */
+  /** Whether layers do as in training: dropout drops, batch normalization takes the batch's statistics; default false. */
   readonly training?: boolean;
   /** The step that dropout's masks are drawn for; default 0. */
   readonly step?: number;
@@ -94,8 +94,9 @@ export class Tracer<D extends DType = DType> {
     const step = integer('forward', 'step', options.step ?? 0, 0, 'an integer of at least 0');
     boolean('forward', 'cache', options.cache ?? false);
     const core = this.#core();
-    const matrix = core.rows(x, { name: 'x', columns: core.inputs });
+    const matrix = core.inputRows(x, 'x');
     const { rows } = matrix;
+    if (training) core.checkBatch('forward: x', rows);
     const trace = this.trace(rows, training);
     trace.view(trace.x, rows).set(matrix.data);
     trace.step = step;
@@ -172,7 +173,10 @@ export class Tracer<D extends DType = DType> {
     const db: (Matrix<D> | undefined)[] = [undefined];
     core.layers.forEach((layer, index) => {
       if (!layer.weighted) return;
-      const [weights, biases] = layer.parameters.map((p) => copy(core.parameters.beside(trace.gradients, p, 'd ')));
+      const [weights, biases] = layer.parameters.map((p) => {
+        const tensor = core.parameters.gradientIn(trace.gradients, p);
+        return tensor && copy(tensor);
+      });
       const tensors = backward.layers[index];
       dZ.push(tensors === undefined ? undefined : copy(tensors.dz));
       dW.push(weights);

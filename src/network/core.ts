@@ -1,8 +1,9 @@
 // What a network is inside: an engine, built layers, their parameters. Programs are compiled from it.
 import { Matrix, type MatrixLike, type ToMatrixOptions, toMatrix } from '../data/matrix.ts';
 import { rangeError, typeError } from '../errors.ts';
-import type { Layer, LayerConfig } from '../layers/layer.ts';
-import { type AnyLayerConfig, buildLayer } from '../layers/layers.ts';
+import type { CustomLayerConfig, Layer, LayerConfig } from '../layers/layer.ts';
+import { type AnyLayerConfig, buildLayers } from '../layers/layers.ts';
+import { namedLayers } from '../layers/sequence.ts';
 import type { Randomness } from '../program/builder.ts';
 import type { Addressed } from '../program/records.ts';
 import type { DType, View } from '../dtype.ts';
@@ -16,7 +17,7 @@ export interface NetworkOptions<D extends DType = DType> {
   /** The columns of a row of input. */
   readonly inputs: number;
   /** What `dense()`, `dropout()` and the others return, in order. */
-  readonly layers: readonly AnyLayerConfig[];
+  readonly layers: readonly (AnyLayerConfig | CustomLayerConfig)[];
   /** Of the initial values and whatever else is random; an integer from 0 on. Default 0. */
   readonly seed?: number;
   /** Default 'float64'. */
@@ -71,7 +72,7 @@ export class Core<D extends DType = DType> {
     const { inputs, seed, classes, features } = this;
     return {
       inputs,
-      layers: this.configs as readonly AnyLayerConfig[],
+      layers: this.configs as NetworkOptions['layers'],
       seed,
       dtype: this.engine.dtype,
       ...(classes === undefined ? {} : { classes }),
@@ -95,23 +96,55 @@ export class Core<D extends DType = DType> {
     return new Matrix<D>(matrix.data.slice() as View<D>, matrix.rows, matrix.columns);
   }
 
+  /**
+   * Rows of the network's input.
+   * @throws LayerwiseError that names row and column, of a value that is no category where one is needed too
+   */
+  inputRows(value: MatrixLike, name: string): Matrix<D> {
+    const x = this.rows(value, { name, columns: this.inputs });
+    checkCategories(this.layers, x, name);
+    return x;
+  }
+
+  /**
+   * Throws unless a training batch of so many rows has the statistics that batch normalization needs.
+   * @param batch what the message begins with
+   */
+  checkBatch(batch: string, rows: number): void {
+    const [tracked] = this.tracked;
+    if (rows > 1 || tracked === undefined) return;
+    throw rangeError('INVALID_SHAPE', `${batch} has 1 row, ${tracked.place} needs at least 2 to train`);
+  }
+
+  /** The layers whose statistics training changes. */
+  get tracked(): Layer[] {
+    const layers = namedLayers(this.layers).map(({ layer }) => layer);
+    return layers.filter((layer) => layer.parameters.some((parameter) => parameter.statistic === true));
+  }
+
   /** What random layers draw from, at the step that `state` holds. */
   randomness(state: Addressed, seed = this.seed): Randomness {
     return { ...seedWords(seed), state };
   }
 }
 
-/** Builds the layers one after the other; allocates nothing. */
-export function buildLayers(configs: readonly AnyLayerConfig[], inputs: number): Layer[] {
-  if (!Array.isArray(configs))
-    throw typeError('INVALID_OPTION', `network: "layers" must be an array, got ${shown(configs)}`);
-  if (configs.length === 0) throw rangeError('INVALID_OPTION', 'network: "layers" must hold at least one layer');
-  let width = inputs;
-  return (configs as readonly AnyLayerConfig[]).map((config, index) => {
-    const layer = buildLayer(config, { index, inputs: width });
-    width = layer.outputs;
-    return layer;
-  });
+/** Throws unless the columns of x that some of these layers take for categories hold such. */
+export function checkCategories(layers: readonly Layer[], x: Matrix, name: string): void {
+  for (const { layer } of namedLayers(layers)) {
+    if (layer.categories === undefined) continue;
+    const { column, count } = layer.categories;
+    for (let row = 0; row < x.rows; row++) {
+      for (let at = column; at < column + layer.inputs; at++) {
+        const value = x.data[row * x.columns + at]!;
+        if (Number.isInteger(value) && value >= 0 && value < count) continue;
+        const where = `${name}: row ${row}, column ${at}: ${value}`;
+        throw rangeError(
+          'INVALID_VALUE',
+          `${where} is no category of ${layer.place}, an integer from 0 to ${count - 1}`,
+        );
+      }
+    }
+  }
 }
 
 /** Checks the names of outputs or inputs, of which there must be as many as `expected`, each once. */

@@ -1,11 +1,13 @@
 // A network as a file: safetensors, with everything but the numbers as JSON in its metadata.
 import { type NamedTensor, type SafetensorsFile, decodeSafetensors, encodeSafetensors } from '../io/safetensors.ts';
 import { isLayerwiseError, rangeError } from '../errors.ts';
-import type { LayerConfig } from '../layers/layer.ts';
+import type { CustomLayerConfig, LayerConfig } from '../layers/layer.ts';
+import { buildLayers } from '../layers/layers.ts';
+import { namedLayers } from '../layers/sequence.ts';
 import type { DType } from '../dtype.ts';
 import type { WasmModule } from '../runtime/host.ts';
 import { integer, knownOptions, positiveInteger, shown } from '../validate.ts';
-import { type Core, type NetworkOptions, buildLayers } from './core.ts';
+import type { Core, NetworkOptions } from './core.ts';
 import { Matrix, toMatrix } from '../data/matrix.ts';
 
 /** The version of the metadata's form. */
@@ -17,7 +19,7 @@ export const NUMERICS_VERSION = 1;
 export interface LoadLimits {
   /** Default 2²⁸, 2 GiB of float64. */
   readonly maxParameters?: number;
-  /** Default 1000. */
+  /** Those inside of others count too; default 1000. */
   readonly maxLayers?: number;
 }
 
@@ -25,6 +27,14 @@ export interface LoadLimits {
 export interface LoadOptions extends LoadLimits {
   /** As in the options of a network. */
   readonly module?: WasmModule | undefined;
+  /** The custom kinds of layers that the file may have: what `defineLayer` returned. */
+  readonly layers?: readonly LayerKind[] | undefined;
+}
+
+/** A custom kind of layer. */
+interface LayerKind {
+  (options: never): CustomLayerConfig;
+  readonly kind: string;
 }
 
 /** Tensors and metadata that stand beside a network's in a file. */
@@ -90,7 +100,7 @@ export function headerFor({ engine, seed, inputs, configs, classes, features }: 
  */
 export function decodeNetwork(
   bytes: Uint8Array,
-  limits: LoadLimits,
+  limits: LoadOptions,
 ): {
   readonly options: NetworkOptions;
   readonly tensors: Readonly<Record<string, Matrix>>;
@@ -98,7 +108,7 @@ export function decodeNetwork(
 } {
   const { maxLayers } = checkLimits(limits);
   const file = readFile(bytes, limits);
-  const header = headerOf(file.metadata['layerwise'], maxLayers);
+  const header = headerOf(file.metadata['layerwise'], maxLayers, limits.layers ?? []);
   const options: NetworkOptions = {
     inputs: header.inputs,
     layers: header.layers as NetworkOptions['layers'],
@@ -110,7 +120,7 @@ export function decodeNetwork(
   const own = new Map(
     [...file.tensors].filter(([name]) => !('trainer' in file.metadata) || name.startsWith(NETWORK_TENSOR)),
   );
-  checkShapes(options, own);
+  checkShapes(options, own, maxLayers);
   const tensors: Record<string, Matrix> = Object.create(null) as Record<string, Matrix>;
   for (const [name, { shape, data }] of own) {
     const rows = shape.length === 2 ? shape[0]! : 1;
@@ -119,11 +129,14 @@ export function decodeNetwork(
   return { options, tensors, metadata: file.metadata };
 }
 
-/** The frozen object that a text of the metadata holds. */
-export function parsed(key: string, json: string): object {
+/**
+ * The frozen object that a text of the metadata holds.
+ * @param revive what stands for a part of it
+ */
+export function parsed(key: string, json: string, revive = (part: unknown): unknown => part): object {
   let value: unknown;
   try {
-    value = JSON.parse(json, (_, part: unknown) => Object.freeze(part));
+    value = JSON.parse(json, (_, part: unknown) => Object.freeze(revive(part)));
   } catch (cause) {
     throw invalid(`the metadata "${key}" is not JSON`, cause);
   }
@@ -146,16 +159,16 @@ export function readFile(bytes: Uint8Array, limits: LoadLimits): SafetensorsFile
 }
 
 function checkLimits(limits: LoadLimits): Required<LoadLimits> {
-  knownOptions('load', limits, ['maxParameters', 'maxLayers', 'module']);
+  knownOptions('load', limits, ['maxParameters', 'maxLayers', 'module', 'layers']);
   return {
     maxParameters: integer('load', 'maxParameters', limits.maxParameters ?? 268435456, 1, 'a positive integer'),
     maxLayers: integer('load', 'maxLayers', limits.maxLayers ?? 1000, 1, 'a positive integer'),
   };
 }
 
-function headerOf(json: string | undefined, maxLayers: number): Header {
+function headerOf(json: string | undefined, maxLayers: number, kinds: readonly LayerKind[]): Header {
   if (json === undefined) throw invalid('no Layerwise model: its metadata has no "layerwise"');
-  const header = parsed('layerwise', json) as Header;
+  const header = parsed('layerwise', json, (part) => customLayer(part, kinds)) as Header;
   if (header.formatVersion !== FORMAT_VERSION) {
     throw invalid(`format version ${shown(header.formatVersion)}; this release reads version ${FORMAT_VERSION}`);
   }
@@ -165,12 +178,20 @@ function headerOf(json: string | undefined, maxLayers: number): Header {
   return header;
 }
 
+/** A part of the header with what builds it, if it is the configuration of one of these kinds. */
+function customLayer(part: unknown, kinds: readonly LayerKind[]): unknown {
+  const { kind, options } = (part ?? {}) as Partial<CustomLayerConfig>;
+  const custom = kinds.find((known) => known.kind === kind);
+  return custom === undefined ? part : { ...custom(options as never), ...(part as object) };
+}
+
 /** Compares what the layers need with what the file holds, so that nothing is allocated for a file that lies. */
 function checkShapes(
   options: NetworkOptions,
   tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly dtype: string }>,
+  maxLayers: number,
 ): void {
-  const expected = asFileError(() => parameterShapes(options));
+  const expected = asFileError(() => parameterShapes(options, maxLayers));
   for (const [name, shape] of expected) {
     const found = tensors.get(name);
     if (found === undefined) throw invalid(`there is no tensor "${name}"`);
@@ -182,12 +203,14 @@ function checkShapes(
   for (const name of tensors.keys()) if (!expected.has(name)) throw invalid(`there is no place for "${name}"`);
 }
 
-function parameterShapes({ inputs, layers }: NetworkOptions): Map<string, string> {
+function parameterShapes({ inputs, layers }: NetworkOptions, maxLayers: number): Map<string, string> {
   const shapes = new Map<string, string>();
-  buildLayers(layers, positiveInteger('network', 'inputs', inputs)).forEach((layer, index) => {
+  for (const { layer, name: path } of namedLayers(
+    buildLayers(layers, positiveInteger('network', 'inputs', inputs), maxLayers),
+  )) {
     for (const { name, rows, columns } of layer.parameters)
-      shapes.set(`layers.${index}.${name}`, rows === 1 ? `${columns}` : `${rows}×${columns}`);
-  });
+      shapes.set(path + name, rows === 1 ? `${columns}` : `${rows}×${columns}`);
+  }
   return shapes;
 }
 

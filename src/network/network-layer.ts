@@ -5,7 +5,7 @@ import type { LayerConfig } from '../layers/layer.ts';
 import type { Tensor } from '../program/tensor.ts';
 import type { DType, View } from '../dtype.ts';
 import { type Tracer, copyOf } from './backpropagation.ts';
-import type { Core } from './core.ts';
+import { type Core, checkCategories } from './core.ts';
 import type { Snapshot } from './trace.ts';
 
 /** The gradients of one layer's backward; all copies. */
@@ -53,12 +53,14 @@ export class NetworkLayer<D extends DType = DType> {
   }
 
   /**
-   * Live views by name: a dense layer's `weights` [inputs × units] row-major and `biases` [units]. When the memory
-   * grows, views taken earlier have length 0: read this property again.
+   * Live views by name: a dense layer's `weights` [inputs × units] row-major and `biases` [units]; those of layers inside
+   * of it as `layers.0.weights`. When the memory grows, views taken earlier have length 0: read this property again.
    */
   get parameters(): Readonly<Record<string, View<D>>> {
     const { parameters } = this.#core();
-    return Object.fromEntries(this.#layer.parameters.map((p) => [p.name, parameters.view(p.tensor as Tensor)]));
+    const start = `layers.${this.#index}.`;
+    const own = parameters.all.filter(({ tensor }) => tensor.name.startsWith(start));
+    return Object.fromEntries(own.map(({ tensor }) => [tensor.name.slice(start.length), parameters.view(tensor)]));
   }
 
   /**
@@ -71,6 +73,7 @@ export class NetworkLayer<D extends DType = DType> {
       columns: this.inputs,
       taker: 'the layer',
     });
+    checkCategories([this.#layer], matrix, `${this.#layer.place}: aPrev`);
     const { rows } = matrix;
     const trace = this.#tracer.borrow(rows);
     const { x, a } = trace.kept(this.#index);
@@ -102,8 +105,9 @@ export class NetworkLayer<D extends DType = DType> {
     backward.program.runRanges([`backward ${this.#index}`], rows);
     const copy = (tensor: Tensor): Matrix<D> => copyOf(trace, tensor, rows);
     const gradientOf = (name: string): Matrix<D> | undefined => {
-      const parameter = parameters.find((p) => p.name === name && p.trainable);
-      return parameter && copy(core.parameters.beside(trace.gradients, parameter, 'd '));
+      const parameter = parameters.find((p) => p.name === name);
+      const tensor = parameter && core.parameters.gradientIn(trace.gradients, parameter);
+      return tensor && copy(tensor);
     };
     return {
       dAPrev: copy(tensors.dx ?? tensors.dy),

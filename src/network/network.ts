@@ -237,7 +237,7 @@ export class Network<D extends DType = 'float64'> {
     return copy;
   }
 
-  /** A network of the same layers as the seed makes it; the values of normalization layers are taken from this one. */
+  /** A network of the same layers as the seed makes it; the values that training never changes are taken from this one. */
   untrained(): Network<D> {
     const { options, parameters } = this.#alive();
     const fresh = new Network<D>(options);

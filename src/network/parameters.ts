@@ -1,16 +1,18 @@
-// The parameters of a network: one span of memory, the trainable ones first, then those that training never changes.
+// The parameters of a network: one span of memory, the trainable ones first, then the running statistics, then those
+// that training never changes.
 import { rangeError } from '../errors.ts';
 import { Sha256 } from '../io/sha256.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
 import type { DType, View } from '../dtype.ts';
 import type { Engine } from '../runtime/engine.ts';
 import type { Layer, Parameter } from '../layers/layer.ts';
+import { namedLayers } from '../layers/sequence.ts';
 
 /** A parameter and where it stands. */
 export interface PlacedParameter {
   readonly parameter: Parameter;
   readonly tensor: Tensor;
-  readonly layer: number;
+  readonly layer: Layer;
 }
 
 /**
@@ -19,31 +21,41 @@ export interface PlacedParameter {
  */
 export class ParameterSpace<D extends DType = DType> {
   readonly engine: Engine<D>;
-  /** Trainable first; in the order of the layers otherwise. */
+  /** Trainable first, then statistics; in the order of the layers otherwise. */
   readonly all: readonly PlacedParameter[];
   /** Their first byte: what the addresses of a network's own tensors are counted from. */
   readonly base: number;
   /** Elements of the trainable parameters: the span that an optimizer updates. */
   readonly trainableCount: number;
+  /** Elements of those and of the statistics: what training changes. */
+  readonly learnedCount: number;
   /** Elements of all parameters. */
   readonly count: number;
 
   constructor(engine: Engine<D>, layers: readonly Layer[]) {
     this.engine = engine;
-    const listed = layers.flatMap((layer, index) => layer.parameters.map((parameter) => ({ parameter, layer: index })));
-    const ordered = [...listed.filter((p) => p.parameter.trainable), ...listed.filter((p) => !p.parameter.trainable)];
-    const size = (p: Parameter): number => p.rows * p.columns;
-    this.count = ordered.reduce((sum, { parameter }) => sum + size(parameter), 0);
-    this.trainableCount = ordered.reduce((sum, { parameter }) => sum + (parameter.trainable ? size(parameter) : 0), 0);
+    const listed = namedLayers(layers).flatMap(({ layer, name }) =>
+      layer.parameters.map((parameter) => ({ parameter, layer, name: name + parameter.name })),
+    );
+    const groupOf = ({ parameter }: { parameter: Parameter }): number =>
+      parameter.trainable ? 0 : parameter.statistic === true ? 1 : 2;
+    const counts = [0, 0, 0] as [number, number, number];
+    for (const placed of listed) counts[groupOf(placed)]! += placed.parameter.rows * placed.parameter.columns;
+    this.trainableCount = counts[0];
+    this.learnedCount = counts[0] + counts[1];
+    this.count = this.learnedCount + counts[2];
     this.base = engine.arena.allocate(this.bytes);
     let address = 0;
-    this.all = ordered.map(({ parameter, layer }) => {
-      const { rows, columns } = parameter;
-      const tensor: Tensor = { name: `layers.${layer}.${parameter.name}`, address, rows, columns, owned: true };
-      parameter.tensor = tensor;
-      address += size(parameter) * engine.elementBytes;
-      return { parameter, tensor, layer };
-    });
+    // The sort is stable.
+    this.all = listed
+      .sort((a, b) => groupOf(a) - groupOf(b))
+      .map(({ parameter, layer, name }) => {
+        const { rows, columns } = parameter;
+        const tensor: Tensor = { name, address, rows, columns, owned: true };
+        parameter.tensor = tensor;
+        address += rows * columns * engine.elementBytes;
+        return { parameter, tensor, layer };
+      });
   }
 
   /** The bytes of all parameters. */
@@ -61,10 +73,15 @@ export class ParameterSpace<D extends DType = DType> {
     return this.engine.view(base, this.trainableCount);
   }
 
+  /** A live view of those that training changes: the trainable ones and the statistics. */
+  get learned(): View<D> {
+    return this.engine.view(this.base, this.learnedCount);
+  }
+
   /** A live view of those that training never changes. */
   get frozen(): View<D> {
-    const start = this.base + this.trainableCount * this.engine.elementBytes;
-    return this.engine.view(start, this.count - this.trainableCount);
+    const start = this.base + this.learnedCount * this.engine.elementBytes;
+    return this.engine.view(start, this.count - this.learnedCount);
   }
 
   /** A live view of all parameters. */
@@ -94,11 +111,11 @@ export class ParameterSpace<D extends DType = DType> {
     return new Sha256().update(new Uint8Array(buffer, byteOffset, byteLength)).hex();
   }
 
-  /** The tensor that stands in `block` where the parameter stands in the parameters: its gradient. */
-  beside(block: Tensor, parameter: Parameter, prefix: string): Tensor {
-    const tensor = parameter.tensor as Tensor;
+  /** Where a parameter's gradient stands in a block of as much as the trainable parameters; nowhere if it is frozen. */
+  gradientIn(block: Tensor, { tensor, trainable }: Parameter): Tensor | undefined {
+    if (!trainable || tensor === undefined) return undefined;
     const { owned = false } = block;
-    return { ...tensor, name: prefix + tensor.name, address: block.address + tensor.address, owned };
+    return { ...tensor, name: `d ${tensor.name}`, address: block.address + tensor.address, owned };
   }
 
   /** As much as the trainable parameters, at `address`; by default those themselves. */

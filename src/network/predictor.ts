@@ -2,10 +2,10 @@
 import { Matrix, type MatrixLike } from '../data/matrix.ts';
 import type { DType, View } from '../dtype.ts';
 import { rangeError, typeError } from '../errors.ts';
+import { emitForward } from '../layers/sequence.ts';
 import { Builder } from '../program/builder.ts';
 import type { Program } from '../program/program.ts';
 import type { Tensor } from '../program/tensor.ts';
-import { emitForward } from './compile.ts';
 import { shown } from '../validate.ts';
 import type { Core } from './core.ts';
 
@@ -80,7 +80,7 @@ export class Prediction<D extends DType = DType> {
    */
   predict<A extends Float64Array | Float32Array>(x: MatrixLike, out: A | undefined, base?: number): Matrix<D> | A {
     const core = this.#core;
-    const matrix = core.rows(x, { name: 'x', columns: core.inputs });
+    const matrix = core.inputRows(x, 'x');
     const { rows } = matrix;
     const predictor = this.#predictorFor(rows);
     if (out !== undefined) {

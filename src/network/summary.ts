@@ -1,9 +1,10 @@
 // A table of the layers, for people.
+import { namedLayers } from '../layers/sequence.ts';
 import type { Core } from './core.ts';
 
-/** One line a layer: its place, activation, outputs and parameters, then the totals. */
+/** One line a layer, those inside of others too: its place, activation, outputs and parameters, then the totals. */
 export function summary(core: Core): string {
-  const rows = core.layers.map((layer) => {
+  const rows = namedLayers(core.layers).map(({ layer }) => {
     const count = layer.parameters.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
     return [layer.place, layer.activation, String(layer.outputs), String(count)];
   });

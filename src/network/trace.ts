@@ -1,13 +1,14 @@
 // Forward with caches and backward by parts: the course's functions, over programs that keep every Z and A.
 import { STATE_BYTES, State } from '../../assembly/kinds.ts';
-import type { Kept } from '../layers/layer.ts';
+import type { Kept, Parameter } from '../layers/layer.ts';
+import { type LayerGradients, emitBackward, emitForward, namedLayers } from '../layers/sequence.ts';
 import { emitLoss } from '../losses/emit.ts';
 import { type Loss, targetColumns } from '../losses/losses.ts';
 import { Builder, type Tape } from '../program/builder.ts';
 import type { Program } from '../program/program.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
 import type { DType, View } from '../dtype.ts';
-import { type LayerGradients, emitBackward, emitForward, emitPenalties, lastOf } from './compile.ts';
+import { emitPenalties, lastOf } from './compile.ts';
 import type { Core } from './core.ts';
 
 /** A backward program over a trace's tensors: from targets through a loss, or from ∂J/∂A of the last layer. */
@@ -116,8 +117,8 @@ export class Trace<D extends DType = DType> {
       const { z, a } = lastOf(builder, core.layers);
       builder.range('loss', () => emitLoss(builder, loss, { z, a, y, gradient: dy, result }));
     }
-    const gradient = (parameter: Parameters<typeof core.parameters.beside>[1]): Tensor =>
-      core.parameters.beside(this.gradients, parameter, 'd ');
+    const gradient = (parameter: Parameter): Tensor | undefined =>
+      core.parameters.gradientIn(this.gradients, parameter);
     const layers = emitBackward(builder, core.layers, dy, {
       fused: loss?.fused === true,
       inputGradient,
@@ -146,10 +147,10 @@ export class Trace<D extends DType = DType> {
 
   *#keptTensors(layers: Iterable<number>): Iterable<Tensor> {
     for (const index of layers) {
-      const { x, z, a } = this.kept(index);
-      yield x;
-      yield z;
-      yield a;
+      for (const { layer } of namedLayers([this.core.layers[index]!])) {
+        const { x, z, a, statistics = [] } = this.#tape.get(layer) as Kept;
+        yield* [x, z, a, ...statistics];
+      }
     }
   }
 

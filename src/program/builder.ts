@@ -2,7 +2,7 @@
 import { RECORD_BYTES } from '../../assembly/opcodes.ts';
 import type { DType } from '../dtype.ts';
 import type { Engine } from '../runtime/engine.ts';
-import { type Emitted, Program, type Range } from './program.ts';
+import { type Call, type Emitted, Program, type Range } from './program.ts';
 import { type Addressed, type Fields, type OpName, writeRecord } from './records.ts';
 import { matmulScratchBytes } from './scratch.ts';
 import type { Tensor } from './tensor.ts';
@@ -56,16 +56,27 @@ export class Builder {
   }
 
   /** What tensors' names begin with: the layer that is emitting. */
-  scope = '';
+  #scope = '';
 
   /** A new tensor of m rows. */
   tensor(name: string, columns: number): Tensor {
     return {
-      name: this.scope + name,
+      name: this.#scope + name,
       address: this.reserve(this.capacity * columns * this.engine.elementBytes),
       rows: 'm',
       columns,
     };
+  }
+
+  /** A new tensor of one row. */
+  vector(name: string, columns: number): Tensor {
+    const address = this.reserve(columns * this.engine.elementBytes);
+    return { name: this.#scope + name, address, rows: 1, columns };
+  }
+
+  /** Room for float64 scalars. */
+  numbers(name: string, count: number): Addressed {
+    return { name, address: this.reserve(8 * count) };
   }
 
   /** Bytes that live as long as the program. */
@@ -109,17 +120,14 @@ export class Builder {
     return address;
   }
 
-  /** A vector of numbers in the network's element type. */
-  vector(values: readonly number[]): Addressed {
-    const { engine } = this;
-    const address = this.reserve(values.length * engine.elementBytes);
-    engine.view(address, values.length).set(values);
-    return { name: 'vector', address };
-  }
-
   /** Appends a record. */
   emit<N extends OpName>(op: N, fields: Fields<N>): void {
     this.#emitted.push({ op, fields: fields as Emitted['fields'] });
+  }
+
+  /** Appends a function, called with the batch's rows and the base of the network that the program runs for. */
+  call(name: string, call: Call): void {
+    this.#emitted.push({ op: 'call', fields: { name: { name, address: 0 } }, call });
   }
 
   /** Names what `emit` appends: that part of the program can be run alone. */
@@ -127,6 +135,15 @@ export class Builder {
     const start = this.#emitted.length;
     const result = emit();
     this.#ranges.set(name, { start, count: this.#emitted.length - start });
+    return result;
+  }
+
+  /** The same for a layer, or one inside it: `scope` goes before its tensors' names, the outer layer's before the range's. */
+  within<T>(scope: string, range: string, emit: () => T): T {
+    const outer = this.#scope;
+    this.#scope += scope;
+    const result = this.range(outer + range, emit);
+    this.#scope = outer;
     return result;
   }
 
@@ -147,6 +164,7 @@ export class Builder {
     if (this.#formulaBytes > 0) this.#formulaScratch.address = this.reserve(this.#formulaBytes);
     const address = this.reserve(Math.max(this.#emitted.length, 1) * RECORD_BYTES);
     this.#emitted.forEach(({ op, fields }, index) => {
+      if (op === 'call') return;
       const at = address + index * RECORD_BYTES;
       const operands: Record<string, number | undefined> = {};
       for (const [field, value] of Object.entries(fields)) operands[field] = this.#operand(value);

@@ -1,14 +1,19 @@
 // A finished program: records in linear memory, and the named parts of them.
+import { State } from '../../assembly/kinds.ts';
 import { RECORD_BYTES, SCALARS_AT } from '../../assembly/opcodes.ts';
 import { rangeError } from '../errors.ts';
 import type { DType } from '../dtype.ts';
 import type { Engine } from '../runtime/engine.ts';
 import { type Addressed, type OpName, recordFields } from './records.ts';
 
-/** One emitted operation, kept for listings. */
+/** A function among the records: of a layer that is written in JavaScript. */
+export type Call = (rows: number, base: number) => void;
+
+/** One emitted operation, kept for listings; or a call, which stands in the place of a record. */
 export interface Emitted {
-  readonly op: OpName;
+  readonly op: OpName | 'call';
   readonly fields: Readonly<Record<string, Addressed | number | undefined>>;
+  readonly call?: Call;
 }
 
 /** Consecutive records of a program. */
@@ -26,6 +31,8 @@ export class Program {
   readonly #address: number;
   readonly #blocks: readonly number[];
   readonly #base: number;
+  /** The places of the calls. */
+  readonly #calls: readonly number[];
 
   constructor(
     engine: Engine<DType>,
@@ -41,6 +48,7 @@ export class Program {
     this.ranges = ranges;
     this.#blocks = blocks;
     this.#base = base;
+    this.#calls = emitted.flatMap(({ op }, index) => (op === 'call' ? [index] : []));
   }
 
   /**
@@ -49,7 +57,36 @@ export class Program {
    * @returns the steps completed: fewer when a gradient was not finite
    */
   run(rows: number, steps = 1, base = this.#base): number {
-    return this.#engine.run(this.#address, this.emitted.length, rows, steps, base);
+    const all = { start: 0, count: this.emitted.length };
+    if (this.#calls.length === 0) return this.#run(all, rows, steps, base);
+    for (let step = 0; step < steps; step++) {
+      if (!this.#runWithCalls(all, this.#batchRows(rows, base), base)) return step;
+    }
+    return steps;
+  }
+
+  #run({ start, count }: Range, rows: number, steps: number, base: number): number {
+    return this.#engine.run(this.#address + start * RECORD_BYTES, count, rows, steps, base);
+  }
+
+  /** Runs some records once, and the calls among them; says whether none ended the run. */
+  #runWithCalls({ start, count }: Range, rows: number, base: number): boolean {
+    const end = start + count;
+    let from = start;
+    for (const at of this.#calls.filter((call) => call >= start && call < end)) {
+      if (this.#run({ start: from, count: at - from }, rows, 1, base) < 1) return false;
+      this.emitted[at]!.call!(rows, base);
+      from = at + 1;
+    }
+    return this.#run({ start: from, count: end - from }, rows, 1, base) === 1;
+  }
+
+  /** The rows of this step: fewer in the last batch of an epoch, which the records find out for themselves. */
+  #batchRows(rows: number, base: number): number {
+    const batch = this.emitted.find(({ op }) => op === 'Batch');
+    if (batch === undefined) return rows;
+    const { state, size, total } = batch.fields as { state: Addressed; size: number; total: number };
+    return Math.min(size, total - this.#engine.scalars(base + state.address + State.cursor, 1)[0]!);
   }
 
   /** Runs the named ranges once, in the order given. */
@@ -57,14 +94,14 @@ export class Program {
     for (const name of names) {
       const range = this.ranges.get(name);
       if (range === undefined) throw rangeError('INVALID_STATE', `the program has no part "${name}"`);
-      this.#engine.run(this.#address + range.start * RECORD_BYTES, range.count, rows, 1, this.#base);
+      this.#runWithCalls(range, rows, this.#base);
     }
   }
 
   /** Makes the records that draw at random draw from another seed, which stands in them. */
   reseed(seed: { readonly seedLow: number; readonly seedHigh: number }): void {
     this.emitted.forEach(({ op, fields }, index) => {
-      if (!('seedLow' in fields)) return;
+      if (op === 'call' || !('seedLow' in fields)) return;
       const { seedLow, seedHigh } = recordFields[op] as typeof recordFields.Dropout;
       const words = this.#engine.words(this.#address + index * RECORD_BYTES, SCALARS_AT / 4);
       words[seedLow >> 2] = seed.seedLow;

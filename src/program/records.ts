@@ -1,4 +1,5 @@
 // The record table as TypeScript sees it: an operation's name and its fields, from assembly/opcodes.ts.
+import * as layerRecords from '../../assembly/layer-records.ts';
 import * as opcodes from '../../assembly/opcodes.ts';
 
 /** For each operation the enum of its fields; leaving one out is a compile error. */
@@ -29,6 +30,7 @@ export const recordFields = {
   Formula: opcodes.Formula,
   LogSoftmax: opcodes.LogSoftmax,
   LogSoftmaxBackward: opcodes.LogSoftmaxBackward,
+  ...layerRecords,
 } satisfies Record<keyof typeof opcodes.Op, object>;
 
 /** An operation's name. */

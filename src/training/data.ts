@@ -22,7 +22,7 @@ export function checkData({ core, loss }: Setup, place: string, given: TrainingD
   if (typeof given !== 'object' || given === null) {
     throw typeError('INVALID_OPTION', `${place}: the data must be an object { x, y }, got ${shown(given)}`);
   }
-  const x = core.rows(given.x, { name: `${place}: x`, columns: core.inputs });
+  const x = core.inputRows(given.x, `${place}: x`);
   const width = loss.targets === 'classes' ? {} : { columns: core.outputs };
   const y = core.rows(given.y, { name: `${place}: y`, ...width });
   if (x.rows !== y.rows) throw rangeError('INVALID_SHAPE', `${place}: x has ${x.rows} rows, y has ${y.rows}`);

@@ -1,9 +1,10 @@
 // The loss and the metrics of a network on rows that it does not train on.
 import { STATE_BYTES, State } from '../../assembly/kinds.ts';
 import { Matrix } from '../data/matrix.ts';
+import { emitForward } from '../layers/sequence.ts';
 import { emitLoss } from '../losses/emit.ts';
 import { type Loss, targetColumns } from '../losses/losses.ts';
-import { emitForward, emitPenalties, lastOf } from '../network/compile.ts';
+import { emitPenalties, lastOf } from '../network/compile.ts';
 import type { Core } from '../network/core.ts';
 import { CHUNK_ROWS } from '../network/predictor.ts';
 import { Builder } from '../program/builder.ts';

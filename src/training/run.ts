@@ -63,6 +63,11 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     const history = { ...Object.fromEntries(numbers), epochs: this.#epoch, stopped: false, bestEpoch };
     this.#history = history as HistoryByName;
     this.#batchSize = parts.batchSize === 'full' ? train.x.rows : Math.min(parts.batchSize, train.x.rows);
+    const rest = train.x.rows % this.#batchSize;
+    core.checkBatch(
+      `fit: the last batch of ${this.#batchSize} of the ${train.x.rows} rows`,
+      rest === 0 ? this.#batchSize : rest,
+    );
     this.#dataset = new Dataset(core, train, this.#batchSize, parts.residentBytes);
     this.#monitor = new EpochMonitor(parts, train, validation);
     this.#training = this.#compile();
@@ -240,7 +245,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     let stop = false;
     if (stopping !== undefined) {
       const verdict = stopping.update(epoch, values[stopping.monitor]!);
-      if (verdict.improved && stopping.restoreBest) this.#bestWeights = core.parameters.trainable().slice() as View<D>;
+      if (verdict.improved && stopping.restoreBest) this.#bestWeights = core.parameters.learned.slice() as View<D>;
       this.#history.bestEpoch = stopping.bestEpoch;
       stop = verdict.stop;
     }
@@ -269,7 +274,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
 
   #finish(): void {
     this.#watch();
-    if (this.#bestWeights !== undefined) this.#parts.core.parameters.trainable().set(this.#bestWeights);
+    if (this.#bestWeights !== undefined) this.#parts.core.parameters.learned.set(this.#bestWeights);
     this.#end(undefined, this.#recorder?.card(this.#epoch, this.#bestMetrics()));
   }
 

@@ -27,6 +27,7 @@ export class SingleStep {
    */
   run({ x, y }: Data, base = this.#setup.core.parameters.base, seed = this.#setup.seed): number {
     const { core, memory } = this.#setup;
+    core.checkBatch('step: x', x.rows);
     const training = this.#trainingFor(x.rows, y.columns);
     if (seed !== this.#seed) {
       training.program.reseed(seedWords(seed));

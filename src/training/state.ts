@@ -117,7 +117,7 @@ export function decodeTrainer(
         fingerprint === undefined
           ? undefined
           : {
-              progress: { ...progressOf(get, tensors, count, cursor * core.outputs), recording },
+              progress: { ...progressOf(get, tensors, core.parameters.learnedCount, cursor * core.outputs), recording },
               fingerprint: () => fingerprint,
             };
       memory.stateView.set(state);

@@ -2,10 +2,11 @@
 import { State } from '../../assembly/kinds.ts';
 import { rangeError } from '../errors.ts';
 import { overflows } from '../dtype.ts';
-import type { Parameter } from '../layers/layer.ts';
+import type { Kept, Parameter } from '../layers/layer.ts';
+import { emitBackward, emitForward, namedLayers } from '../layers/sequence.ts';
 import { emitLoss } from '../losses/emit.ts';
 import type { Loss } from '../losses/losses.ts';
-import { emitBackward, emitForward, emitPenalties, lastOf } from '../network/compile.ts';
+import { emitPenalties, lastOf } from '../network/compile.ts';
 import type { Core } from '../network/core.ts';
 import { Builder } from '../program/builder.ts';
 import type { Program } from '../program/program.ts';
@@ -58,30 +59,40 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
     });
     parts.keepOutputs?.(builder, outputs);
   });
-  const gradient = (parameter: Parameter): Tensor => parameters.beside(memory.gradients, parameter, 'd ');
+  const gradient = (parameter: Parameter): Tensor | undefined => parameters.gradientIn(memory.gradients, parameter);
   emitBackward(builder, layers, dy, { fused: loss.fused, inputGradient: false, gradient });
   emitPenalties(builder, layers, memory.field(State.penalty, 'penalty'), gradient);
+  const tracked = core.tracked.map((layer) => ({ layer, kept: builder.kept<Kept>(layer).statistics! }));
+  builder.range('check statistics', () => {
+    for (const x of tracked.flatMap(({ kept }) => kept)) builder.emit('CheckFinite', { x, count: x.columns });
+  });
   builder.range('update', () => {
     const { span } = memory;
     builder.emit('CheckFinite', { x: memory.gradients, count: span.count });
     optimizer.emit(builder, span);
     builder.emit('Advance', { state: memory.state });
   });
+  builder.range('statistics', () => {
+    for (const { layer } of tracked) layer.track!(builder);
+  });
   const notFinite = (value: number): boolean => !Number.isFinite(value);
-  const forward = layers.flatMap((layer) => {
-    const kept = builder.kept(layer) as { z: Tensor; a: Tensor };
+  const overflowing = (value: number): boolean => overflows(engine.dtype, value);
+  const forward = namedLayers(layers).flatMap(({ layer }) => {
+    const { z, a, statistics = [] } = builder.kept<Kept>(layer);
+    const { place } = layer;
     return [
-      { place: layer.place, what: 'Z', tensor: kept.z, wrong: notFinite },
-      { place: layer.place, what: 'A', tensor: kept.a, wrong: notFinite },
+      ...statistics.map((tensor) => ({ place, what: 'a statistic', tensor, wrong: overflowing })),
+      { place, what: 'Z', tensor: z, wrong: notFinite },
+      { place, what: 'A', tensor: a, wrong: notFinite },
     ];
   });
   const backward = parameters.all
     .filter(({ parameter }) => parameter.trainable)
     .map(({ parameter, layer }) => ({
-      place: layers[layer]!.place,
+      place: layer.place,
       what: `the gradient of "${parameter.name}"`,
-      tensor: gradient(parameter),
-      wrong: (value: number) => overflows(engine.dtype, value),
+      tensor: gradient(parameter)!,
+      wrong: overflowing,
     }))
     .reverse();
   return {

@@ -17,6 +17,8 @@ export interface Case {
   readonly rows: number;
   readonly epochs: number;
   readonly targets: Loss['targets'] | 'oneHot';
+  /** The inputs are numbers of so many categories. */
+  readonly categories?: number;
 }
 
 /** Widths that fill no vector and no tile; a last batch that is shorter than the others. */
@@ -31,11 +33,12 @@ interface Change extends Partial<TrainerOptions> {
   readonly inputs?: number;
   readonly rows?: number;
   readonly targets?: Case['targets'];
+  readonly categories?: number;
 }
 
 /** A small regression, with what makes the case set apart. */
 function caseOf(name: string, change: Change): Case {
-  const { layers = [hidden, output], inputs = INPUTS, rows = 45, targets = 'values', ...trainer } = change;
+  const { layers = [hidden, output], inputs = INPUTS, rows = 45, targets = 'values', categories, ...trainer } = change;
   return {
     name,
     network: { inputs, layers, seed: 2 ** 40 + 3 },
@@ -43,6 +46,7 @@ function caseOf(name: string, change: Change): Case {
     rows,
     epochs: 3,
     targets,
+    ...(categories === undefined ? {} : { categories }),
   };
 }
 
@@ -62,11 +66,14 @@ const initializerCases = initializers.map((initializer) =>
   }),
 );
 
-/** One layer of each kind, set between two dense ones; leaving a kind out is a compile error. */
+const dropout = { kind: 'dropout', rate: 0.25 } as const;
+const embedding = { kind: 'embedding', categories: 5, dimensions: 3 } as const;
+
+/** One layer of each kind; leaving a kind out is a compile error. */
 const layers: { readonly [C in AnyLayerConfig as C['kind']]: C } = {
   dense: { kind: 'dense', units: 5, bias: false },
   activation: { kind: 'activation', activation: 'sigmoid' },
-  dropout: { kind: 'dropout', rate: 0.25 },
+  dropout,
   normalization: {
     kind: 'normalization',
     scale: {
@@ -74,9 +81,28 @@ const layers: { readonly [C in AnyLayerConfig as C['kind']]: C } = {
       deviation: Array.from({ length: 19 }, (_, i) => 1 + i / 7),
     },
   },
+  batchNormalization: { kind: 'batchNormalization', momentum: 0.3 },
+  layerNormalization: { kind: 'layerNormalization', epsilon: 1e-3 },
+  residual: {
+    kind: 'residual',
+    layers: [dropout, { kind: 'batchNormalization' }, hidden],
+  },
+  columnGroups: {
+    kind: 'columnGroups',
+    groups: [{ columns: 2, layers: [embedding] }, { columns: 4 }, { columns: 1, layers: [hidden] }],
+  },
+  embedding,
+  gaussianNoise: { kind: 'gaussianNoise', deviation: 0.125 },
 };
 
-const layerCases = layerKinds.map((kind) => caseOf(`layer ${kind}`, { layers: [hidden, layers[kind], output] }));
+/** The kinds that may stand first alone: they take categories. */
+const takeCategories: readonly string[] = ['columnGroups', 'embedding'];
+
+const layerCases = layerKinds.map((kind) =>
+  takeCategories.includes(kind)
+    ? caseOf(`layer ${kind}`, { layers: [layers[kind], hidden, output], categories: 5 })
+    : caseOf(`layer ${kind}`, { layers: [hidden, layers[kind], output] }),
+);
 
 const regularizerCases = regularizerNames.map((name) =>
   caseOf(`regularizer ${name}`, { layers: [{ ...hidden, regularizer: { name, lambda: 0.03 } }, output] }),

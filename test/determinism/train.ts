@@ -31,7 +31,7 @@ export async function train({ Network, Trainer }: Library, specification: Case, 
   const { network: options, trainer: trainerOptions, rows, epochs } = specification;
   const network = new Network({ ...options, dtype });
   const trainer = new Trainer(network, trainerOptions);
-  const x = rowsOf(rows + 10, options.inputs, 1);
+  const x = rowsOf(rows + 10, options.inputs, 1).map((row) => row.map(valueOf(specification)));
   const y = targetsOf(specification, rows + 10, network.predict(x).columns);
   const validationData = { x: x.slice(rows), y: y.slice(rows) };
   const run = trainer.start({ x: x.slice(0, rows), y: y.slice(0, rows) }, { epochs, validationData });
@@ -45,6 +45,10 @@ export async function train({ Network, Trainer }: Library, specification: Case, 
   ];
   if (!results.every(Number.isFinite)) throw new Error(`${specification.name}: the bits of a NaN are the engine's own`);
   return { parameters: network.hash(), results: await sha256(new Uint8Array(Float64Array.from(results).buffer)) };
+}
+
+function valueOf({ categories }: Case): (value: number) => number {
+  return (value) => (categories === undefined ? value : Math.floor(((value + 1) / 2) * categories));
 }
 
 function targetsOf({ targets }: Case, rows: number, columns: number): number[][] {

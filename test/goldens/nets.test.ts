@@ -4,9 +4,8 @@ import { type GoldenNet, buildNet, snapshotError, tensorsOf } from '../support/g
 import { coverage, errorOf, fill, readGolden } from '../support/goldens.ts';
 import { expectSame } from '../support/values.ts';
 
-const goldens = ['nets_seed', 'nets_activations', 'nets_softmax', 'nets_regression', 'nets_deep'].flatMap((file) =>
-  readGolden<GoldenNet[]>(file),
-);
+const files = ['nets_seed', 'nets_activations', 'nets_softmax', 'nets_regression', 'nets_deep', 'nets_norm'];
+const goldens = files.flatMap((file) => readGolden<GoldenNet[]>(file));
 const { covered, uncovered } = coverage(goldens, buildNet);
 
 test('fill makes the goldens’ inputs bit for bit', () => {
@@ -24,6 +23,7 @@ test('these nets ask for what the library does not have', () => {
     'relu_l1',
     'iris_log_softmax_nll',
     'odd_shapes',
+    'both_deep',
   ]);
 });
 
@@ -56,9 +56,30 @@ describe.each(covered.map((golden) => [golden.case.name, golden] as const))('%s'
   test('the first gradients are PyTorch’s', () => {
     const { network, loss, batch } = buildNet(golden);
     const { x, y } = batch(0);
-    const gradients = network.backward(network.forward(x, { cache: true }), y, { loss });
+    const gradients = network.backward(network.forward(x, { cache: true, training: true }), y, { loss });
     expect(snapshotError(tensorsOf(golden, gradients.flat), golden.grads0)).toBeLessThanOrEqual(tol);
     expect(errorOf([gradients.loss!.total], [golden.losses[0]!.total])).toBeLessThanOrEqual(tol);
+  });
+
+  test.runIf(golden.running !== undefined)('running statistics are PyTorch’s, and so what is predicted by them', () => {
+    const { network, trainer, batch, x } = buildNet(golden);
+    for (let t = 0; t < last; t++) {
+      trainer.step(batch(t).x, batch(t).y);
+      const expected = Object.values(golden.running![t + 1] ?? {});
+      const found = network.layers.filter(({ config }) => config.kind === 'batchNormalization');
+      expected.forEach(({ mean, var: variance }, l) => {
+        const { runningMean, runningVariance } = found[l]!.parameters;
+        expect(errorOf(runningMean!, mean), `mean after ${t + 1} updates`).toBeLessThanOrEqual(tol);
+        expect(errorOf(runningVariance!, variance), `variance after ${t + 1} updates`).toBeLessThanOrEqual(tol);
+      });
+    }
+    // The goldens' statistics have seen one batch more than their parameters.
+    const parameters = network.parameters.slice();
+    trainer.step(batch(last).x, batch(last).y);
+    network.parameters.set(parameters);
+    const { Z } = network.forward(x, { cache: true });
+    const head = golden.eval_output_head!;
+    expect(errorOf(Z.at(-1)!.data.subarray(0, head.length), head)).toBeLessThanOrEqual(tol);
   });
 
   test('a run makes the same bits as single steps', () => {

@@ -14,16 +14,15 @@ import {
   Network,
   type ReductionName,
   type View,
-  activation,
   checkGradients,
   dense,
-  dropout,
   normal,
-  normalization,
 } from '../../src/index.ts';
 import { errorOf } from '../support/goldens.ts';
 import { randomValues } from '../support/values.ts';
 import { dtypes } from '../support/kernel.ts';
+import { categoriesOf, networkWith } from '../support/layers.ts';
+import { classesOf } from '../support/networks.ts';
 
 const [ROWS, INPUTS, HIDDEN, OUTPUTS] = [5, 3, 4, 3];
 
@@ -50,14 +49,6 @@ const targets: { [K in TargetKind]: number[][] } = {
 
 /** Values that no output comes near: an absolute error has a kink at 0. */
 const far = targets.values.map((row) => row.map((value) => value + 4 * Math.sign(value)));
-
-/** A layer of each kind, for HIDDEN inputs. */
-const samples: { [C in AnyLayerConfig as C['kind']]: C } = {
-  dense: dense(HIDDEN, { activation: 'tanh' }),
-  activation: activation('tanh'),
-  dropout: dropout(0.4),
-  normalization: normalization({ mean: randomValues(HIDDEN, 40), deviation: [0.5, 1, 2, 3] }),
-};
 
 const reductions = Object.keys(Reduction).filter((key) => Number.isNaN(Number(key))) as ReductionName[];
 
@@ -161,11 +152,11 @@ describe.each(dtypes)('%s', (dtype) => {
   });
 
   test.each(layerKinds)('through a layer %s, between two others', (kind) => {
-    const sample = samples[kind];
-    expect(sample, `add a sample of the layer ${kind}`).toBeDefined();
-    const [lossCase] = casesOf('meanSquaredError');
-    const first = dense(HIDDEN, { activation: 'tanh', biasInitializer });
-    expect(worstError([first, sample, dense(OUTPUTS)], lossCase, dtype)).toBeLessThan(bound);
+    const network = networkWith(kind, dtype);
+    const data = { x: categoriesOf(ROWS), y: classesOf(ROWS, 2) };
+    const { maxRelativeError, checked } = checkGradients(network, { loss: 'categoricalCrossEntropy', ...data });
+    expect(checked).toBe(network.parameters.length);
+    expect(maxRelativeError).toBeLessThan(bound);
   });
 });
 

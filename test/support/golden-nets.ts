@@ -1,5 +1,6 @@
 // A golden net in the library's terms: its weights are [out × in] there and [in × out] here.
 import {
+  type AnyLayerConfig,
   type LossOption,
   Matrix,
   type MatrixLike,
@@ -7,8 +8,11 @@ import {
   Trainer,
   type DenseOptions,
   type OptimizerConfig,
+  activation,
+  batchNormalization,
   dense,
   l2PerSample,
+  layerNormalization,
 } from '../../src/index.ts';
 import type { View } from '../../src/dtype.ts';
 import { camelCase, errorOf, fill, readRows } from './goldens.ts';
@@ -37,6 +41,9 @@ interface Case {
   readonly batch?: number;
   readonly l2_ng?: number;
   readonly l1?: number;
+  readonly norm?: readonly ('batch' | 'layer' | null)[];
+  readonly norm_eps?: number;
+  readonly bn_momentum?: number;
   readonly w_scale: readonly number[];
   readonly b_scale: number;
   readonly steps: readonly number[];
@@ -63,6 +70,15 @@ export interface GoldenNet {
   readonly grads0: Snapshot;
   readonly params: Readonly<Record<string, Snapshot>>;
   readonly tol: number;
+  readonly running?: Readonly<Record<string, Readonly<Record<string, RunningStatistics>>>>;
+  /** Z of the last layer for the first rows, in prediction. */
+  readonly eval_output_head?: readonly number[];
+}
+
+/** After so many updates, by layer from 1. */
+interface RunningStatistics {
+  readonly mean: readonly number[];
+  readonly var: readonly number[];
 }
 
 const lossNames: Readonly<Record<string, string>> = {
@@ -117,16 +133,30 @@ export interface BuiltNet {
 /** @throws LayerwiseError for a net that the library does not cover */
 export function buildNet({ case: golden, y: targets }: GoldenNet): BuiltNet {
   const { name: _, sizes, acts, loss: lossKind, seed, data, opt, batch: size, l2_ng, l1, ...rest } = golden;
-  const { w_scale, b_scale, steps: _steps, mode: _mode, ...lossOptions } = rest;
+  const { w_scale, b_scale, steps: _steps, mode: _mode, norm, norm_eps, bn_momentum, ...lossOptions } = rest;
   const regularizer = l1 === undefined ? l2PerSample(l2_ng ?? 0) : { name: 'l1' as 'l2', lambda: l1 };
   const network = new Network({
     inputs: sizes[0]!,
-    layers: acts.map((act, l) => dense(sizes[l + 1]!, { activation: activationOption(act), regularizer })),
+    layers: acts.flatMap((act, l): AnyLayerConfig[] => {
+      const [units, option, kind] = [sizes[l + 1]!, activationOption(act), norm?.[l] ?? null];
+      if (kind === null) return [dense(units, { activation: option, regularizer })];
+      const epsilon = norm_eps ?? 1e-5;
+      if (kind === 'layer') return [dense(units, { regularizer }), layerNormalization({ epsilon }), activation(option)];
+      const normalized = batchNormalization({ epsilon, momentum: bn_momentum ?? 0.1 });
+      return [dense(units, { regularizer, bias: false }), normalized, activation(option)];
+    }),
   });
-  network.layers.forEach(({ parameters, inputs, outputs }, l) => {
-    parameters['weights']!.set(transposed(fill(seed * 1000 + 4 * l, inputs * outputs, w_scale[l]), outputs, inputs));
-    parameters['biases']!.set(fill(seed * 1000 + 4 * l + 1, outputs, b_scale));
-  });
+  let l = -1;
+  for (const { parameters, inputs, outputs } of network.layers) {
+    if ('weights' in parameters) l++;
+    const values = {
+      weights: () => transposed(fill(seed * 1000 + 4 * l, inputs * outputs, w_scale[l]), outputs, inputs),
+      biases: () => fill(seed * 1000 + 4 * l + 1, outputs, b_scale),
+      gamma: () => fill(seed * 1000 + 4 * l + 2, outputs, 0.25, 1),
+      beta: () => fill(seed * 1000 + 4 * l + 3, outputs, 0.25),
+    };
+    for (const [name, value] of Object.entries(values)) parameters[name]?.set(value());
+  }
   const renamed = Object.entries(lossOptions).map(([key, value]) => [optionNames[key] ?? camelCase(key), value]);
   const loss = { name: lossName(lossKind), ...Object.fromEntries(renamed) } as LossOption;
   const x = new Matrix(inputsOf(golden), data.m, sizes[0]!);

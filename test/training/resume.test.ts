@@ -1,10 +1,8 @@
 // Training that is stopped anywhere and gone on with from a file: to the bit what one that never stopped does.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { layerKinds } from '../../src/layers/layers.ts';
 import {
   Network,
-  type NetworkOptions,
   type RunOptions,
   Trainer,
   type TrainerOptions,
@@ -23,22 +21,14 @@ const x = Float64Array.from({ length: ROWS * 3 }, (_, i) => Math.sin(i * i + 1))
 const y = Float64Array.from({ length: ROWS }, (_, i) => (x[3 * i]! > x[3 * i + 1]! ? 1 : 0));
 const data = { x, y };
 
-/** One layer of each kind: a new kind fails here until it has one. */
-const layerOf = {
-  dense: dense(5, { activation: 'relu', regularizer: l2(1e-3) }),
-  activation: activation('tanh'),
-  dropout: dropout(0.3),
-  normalization: normalization({ mean: [0.1, 0.2, 0.3], deviation: [1, 2, 3] }),
-} satisfies Record<(typeof layerKinds)[number], NetworkOptions['layers'][number]>;
-
 const options: TrainerOptions<'accuracy'> = { loss: 'binaryCrossEntropy', metrics: ['accuracy'], batchSize: 7 };
 
 function trainerOf(dtype: (typeof dtypes)[number], more: Partial<TrainerOptions<'accuracy'>> = {}) {
   const layers = [
-    layerOf.normalization,
-    layerOf.dense,
-    layerOf.activation,
-    layerOf.dropout,
+    normalization({ mean: [0.1, 0.2, 0.3], deviation: [1, 2, 3] }),
+    dense(5, { activation: 'relu', regularizer: l2(1e-3) }),
+    activation('tanh'),
+    dropout(0.3),
     dense(1, { activation: 'sigmoid' }),
   ];
   return new Trainer(new Network({ inputs: 3, layers, seed: 11, dtype }), { ...options, ...more });
