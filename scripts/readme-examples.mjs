@@ -1,15 +1,26 @@
-// Runs each ```js block of the README as a program of its own, as a reader would.
+// Runs the ```js blocks of the documents: each of the README as a program of its own, as a reader would; those of a page
+// of docs/ one after the other, as one program.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
-const examples = [...readFileSync('README.md', 'utf8').matchAll(/^```js\n(.*?)^```$/gms)];
-if (examples.length === 0) throw new Error('README.md has no ```js block');
+const pages = ['docs/training.md', 'docs/metrics.md', 'docs/proof.md'];
 
-// Inside the project, so that the package's own name resolves to dist/.
-mkdirSync('build/readme', { recursive: true });
-for (const [index, [, code]] of examples.entries()) {
-  const file = `build/readme/example-${index + 1}.mjs`;
-  writeFileSync(file, code);
-  console.log(`README example ${index + 1}`);
-  execFileSync('node', [file], { stdio: 'inherit' });
+function blocksOf(page) {
+  const blocks = Array.from(readFileSync(page, 'utf8').matchAll(/^```js\n(.*?)^```$/gms), ([, code]) => code);
+  if (blocks.length === 0) throw new Error(`${page} has no \`\`\`js block`);
+  return blocks;
 }
+
+// Inside the project, so that the package's own name resolves to dist/; what the programs write stays there too.
+const folder = 'build/readme';
+mkdirSync(folder, { recursive: true });
+
+function run(name, code) {
+  writeFileSync(`${folder}/${name}.mjs`, code);
+  console.log(name);
+  execFileSync('node', [`${name}.mjs`], { stdio: 'inherit', cwd: folder });
+}
+
+for (const [index, code] of blocksOf('README.md').entries()) run(`README-${index + 1}`, code);
+for (const page of pages) run(basename(page, '.md'), blocksOf(page).join('\n'));

@@ -8,16 +8,24 @@ export type { LoadLimits, LoadOptions } from './network/model-file.ts';
 export { type TransferOptions, transfer } from './network/transfer.ts';
 export { type GradientCheck, type GradientCheckOptions, checkGradients } from './network/gradient-check.ts';
 
-export { Trainer, type Evaluation } from './training/trainer.ts';
+export { Trainer, type Evaluation, type TrainerLoadOptions } from './training/trainer.ts';
+export { type Batches, type BatchOptions, type BatchSource, fitBatches } from './training/fit-batches.ts';
+export { type CrossValidation, type CrossValidationOptions, crossValidate } from './training/cross-validation.ts';
+export { type CheckpointInfo, type CheckpointOptions, checkpoint } from './training/callbacks/checkpoint.ts';
+export { type LineSink, csvLogger, jsonlLogger } from './training/callbacks/loggers.ts';
+export { type TrainingProgress, progress } from './training/callbacks/progress.ts';
 export type { Checkpoint, ModelCard } from './training/recorder.ts';
 export type { TrainingRun } from './training/run.ts';
 export type { History } from './training/history.ts';
 export type { EarlyStoppingOptions } from './training/early-stopping.ts';
 export type {
   AbortSignalLike,
+  EndEvent,
   EpochEvent,
   FitOptions,
+  RunEvent,
   RunOptions,
+  StepEvent,
   TrainerOptions,
   TrainingCallback,
   TrainingData,
@@ -30,7 +38,16 @@ export {
   adam,
   sgd,
 } from './training/optimizers.ts';
-export { type Metric, type MetricName, accuracy, auc, confusionMatrix, r2 } from './training/metrics.ts';
+export {
+  type CustomMetric,
+  type MetricConfig,
+  type MetricKey,
+  type MetricName,
+  type MetricOption,
+  metric,
+} from './training/metrics/metrics.ts';
+export { confusionMatrix } from './training/metrics/classes.ts';
+export { accuracy, auc, r2 } from './training/metrics/functions.ts';
 
 export { NetworkPool, type NetworkPoolOptions } from './pool/network-pool.ts';
 export type { PooledNetwork } from './pool/pooled-network.ts';
@@ -74,8 +91,10 @@ export * as formula from './program/functions.ts';
 export { Matrix, type MatrixFields, type MatrixLike } from './data/matrix.ts';
 export { type Label, classIndices, oneHot } from './data/encoders.ts';
 export { type StandardScaler, standardScaler } from './data/scaler.ts';
+export { type Fold, type FoldOptions, kFold, stratifiedKFold } from './data/folds.ts';
 export {
   type LabelledRows,
+  type RowsLike,
   type TrainTestSplit,
   type TrainTestSplitOptions,
   selectRows,

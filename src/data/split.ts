@@ -1,12 +1,21 @@
 // Rows by index, and the seeded share of them that is kept for testing.
 import type { DType, View } from '../dtype.ts';
 import { rangeError } from '../errors.ts';
+import { rowsByClass } from './classes.ts';
 import { Matrix, type MatrixLike, toMatrix } from './matrix.ts';
 
-/** Inputs and targets, row by row. */
+/** Inputs and targets, row by row, and what each row counts if anybody said so. */
 export interface LabelledRows {
   readonly x: Matrix;
   readonly y: Matrix;
+  readonly weights?: Matrix | undefined;
+}
+
+/** Rows as users give them. */
+export interface RowsLike {
+  readonly x: MatrixLike;
+  readonly y: MatrixLike;
+  readonly weights?: MatrixLike | undefined;
 }
 
 /** How `trainTestSplit` divides. */
@@ -15,6 +24,8 @@ export interface TrainTestSplitOptions {
   readonly testShare?: number;
   /** An integer of at least 0, of which the low 32 bits count; default 0. */
   readonly seed?: number;
+  /** Whether each class has the same share of both parts, within a row; default false. */
+  readonly stratify?: boolean;
 }
 
 /** The two parts. */
@@ -29,31 +40,78 @@ export interface TrainTestSplit {
 
 /**
  * Divides rows at random into a training and a test set: the test set is the first ⌊rows · testShare⌋ of
- * `shuffledIndices(rows, seed)`, the training set the others in that order. Both are copies.
+ * `shuffledIndices(rows, seed)`, the training set the others in that order. With `stratify` each class gives its share
+ * of them: the distinct values of a single column of y are classes, or the largest of several columns. Both are copies.
  * @throws LayerwiseError as `toMatrix`; INVALID_SHAPE if x and y differ in rows or a part would be empty;
  * INVALID_OPTION for a share outside (0, 1) or a seed that is not an integer of at least 0
  */
-export function trainTestSplit(
-  data: { readonly x: MatrixLike; readonly y: MatrixLike },
-  options: TrainTestSplitOptions = {},
-): TrainTestSplit {
-  const { testShare = 0.25, seed = 0 } = options;
+export function trainTestSplit(data: RowsLike, options: TrainTestSplitOptions = {}): TrainTestSplit {
+  const { testShare = 0.25, seed = 0, stratify = false } = options;
   if (!(testShare > 0 && testShare < 1)) {
     throw rangeError('INVALID_OPTION', `trainTestSplit: "testShare" must be between 0 and 1, got ${testShare}`);
   }
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw rangeError('INVALID_OPTION', `trainTestSplit: "seed" must be an integer of at least 0, got ${seed}`);
-  }
+  checkSeed('trainTestSplit', seed);
+  const all = labelledRows(data);
+  return parted(all, testShare, seed, stratify ? (order, count) => stratified(all.y, order, count) : undefined);
+}
+
+/**
+ * The first of the shuffled rows, or those that `chosen` picks, and the others.
+ * @throws LayerwiseError INVALID_SHAPE if the share is no row
+ */
+export function parted(
+  all: LabelledRows,
+  testShare: number,
+  seed: number,
+  chosen = (order: Uint32Array, count: number): Set<number> => new Set(order.subarray(0, count)),
+): TrainTestSplit {
+  const { rows } = all.x;
+  const testRows = Math.floor(rows * testShare);
+  if (testRows === 0)
+    throw rangeError('INVALID_SHAPE', `trainTestSplit: a share of ${testShare} of ${rows} rows is no row`);
+  const order = shuffledIndices(rows, seed);
+  const held = chosen(order, testRows);
+  const testIndices = order.filter((row) => held.has(row));
+  const trainIndices = order.filter((row) => !held.has(row));
+  return { train: rowsAt(all, trainIndices), test: rowsAt(all, testIndices), trainIndices, testIndices };
+}
+
+/** Throws unless the seed is an integer of at least 0. */
+export function checkSeed(place: string, seed: number): void {
+  if (Number.isSafeInteger(seed) && seed >= 0) return;
+  throw rangeError('INVALID_OPTION', `${place}: "seed" must be an integer of at least 0, got ${seed}`);
+}
+
+/** The rows as matrices of the same number of rows. */
+export function labelledRows(data: RowsLike): LabelledRows {
   const x = toMatrix(data.x, { name: 'x' });
   const y = toMatrix(data.y, { name: 'y' });
+  const weights = data.weights === undefined ? undefined : toMatrix(data.weights, { name: 'weights', columns: 1 });
   if (x.rows !== y.rows) throw rangeError('INVALID_SHAPE', `x has ${x.rows} rows, y has ${y.rows}`);
-  const testRows = Math.floor(x.rows * testShare);
-  if (testRows === 0)
-    throw rangeError('INVALID_SHAPE', `trainTestSplit: a share of ${testShare} of ${x.rows} rows is no row`);
-  const order = shuffledIndices(x.rows, seed);
-  const [testIndices, trainIndices] = [order.slice(0, testRows), order.slice(testRows)];
-  const part = (indices: Uint32Array): LabelledRows => ({ x: selectRows(x, indices), y: selectRows(y, indices) });
-  return { train: part(trainIndices), test: part(testIndices), trainIndices, testIndices };
+  return { x, y, weights };
+}
+
+/** Copies of the rows at the indices, in that order. */
+export function rowsAt({ x, y, weights }: LabelledRows, indices: ArrayLike<number>): LabelledRows {
+  return {
+    x: selectRows(x, indices),
+    y: selectRows(y, indices),
+    ...(weights === undefined ? {} : { weights: selectRows(weights, indices) }),
+  };
+}
+
+/** So many rows, of each class its share, the first in the order; what is left over goes to the largest remainders. */
+function stratified(y: Matrix, order: Uint32Array, count: number): Set<number> {
+  const places = new Uint32Array(order.length);
+  order.forEach((row, place) => (places[row] = place));
+  const classes = rowsByClass(y).map((rows) => {
+    const share = (rows.length * count) / order.length;
+    const quota = Math.floor(share);
+    return { rows: [...rows].sort((a, b) => places[a]! - places[b]!), quota, rest: share - quota };
+  });
+  const left = count - classes.reduce((sum, { quota }) => sum + quota, 0);
+  const favoured = new Set([...classes].sort((a, b) => b.rest - a.rest).slice(0, left));
+  return new Set(classes.flatMap((each) => each.rows.slice(0, each.quota + Number(favoured.has(each)))));
 }
 
 /**
@@ -67,7 +125,8 @@ export function shuffledIndices(count: number, seed: number): Uint32Array {
   return Uint32Array.from(keys, (_, index) => index).sort((a, b) => keys[a]! - keys[b]!);
 }
 
-function fmix32(value: number): number {
+/** MurmurHash3's finaliser: a permutation of the 32-bit integers. */
+export function fmix32(value: number): number {
   let hash = value ^ (value >>> 16);
   hash = Math.imul(hash, 0x85ebca6b);
   hash ^= hash >>> 13;

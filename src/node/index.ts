@@ -1,5 +1,15 @@
 // `layerwise/node`: files that are whole whatever happens, for hosts with node:fs (Node, Deno, Bun).
-import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pid } from 'node:process';
 import { threadId } from 'node:worker_threads';
@@ -53,6 +63,34 @@ export function loadFile(path: string): Uint8Array<ArrayBuffer> | undefined {
     if ((error as { readonly code?: string }).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/**
+ * A file of lines, for `csvLogger` and `jsonlLogger`. The function takes a line and its number, from 0, and keeps the
+ * lines before it: a run that goes on from a checkpoint writes over what came after, and one that begins anew begins the
+ * file anew. A line that a killed process left unfinished is dropped.
+ *
+ * @throws the error of node:fs if it cannot be written
+ *
+ * @example
+ * await trainer.fit(data, { epochs: 50, callbacks: [csvLogger(lineFile('history.csv'))] });
+ */
+export function lineFile(path: string): (line: string, number: number) => void {
+  let next = -1;
+  return (line, number) => {
+    if (number !== next) {
+      const lines = new TextDecoder().decode(loadFile(path)).split('\n').slice(0, -1);
+      saveFile(
+        path,
+        lines
+          .slice(0, number)
+          .map((kept) => `${kept}\n`)
+          .join(''),
+      );
+    }
+    appendFileSync(path, `${line}\n`);
+    next = number + 1;
+  };
 }
 
 /** Where the path leads when links are followed; the path itself if nothing is there. */

@@ -5,7 +5,8 @@ import type { DType, View } from '../dtype.ts';
 import { rangeError } from '../errors.ts';
 import { Network, coreOf } from '../network/network.ts';
 import { checkData } from '../training/data.ts';
-import type { MetricName } from '../training/metrics.ts';
+import type { MetricName, MetricOption } from '../training/metrics/metrics.ts';
+import type { TrainerOptions } from '../training/options.ts';
 import { type Setup, optionsOf } from '../training/setup.ts';
 import { Trainer, setupOf } from '../training/trainer.ts';
 import { learningRate as checkLearningRate } from '../validate.ts';
@@ -68,13 +69,14 @@ export class PooledNetwork<D extends DType = DType> {
 
   /**
    * One update from one batch, by the pool's trainer.
+   * @param weights how much each row counts; default 1
    * @returns the loss before the update, penalties included
    * @throws LayerwiseError for bad data, NON_FINITE, or INVALID_STATE when the pool has no trainer; the parameters are
    * then as they were
    */
-  step(x: MatrixLike, y: MatrixLike): number {
+  step(x: MatrixLike, y: MatrixLike, weights?: MatrixLike): number {
     const { setup, single } = this.#training('step');
-    return single.run(checkData(setup, 'step', { x, y }), this.#base, this.#trainerSeed);
+    return single.run(checkData(setup, 'step', { x, y, weights }), this.#base, this.#trainerSeed);
   }
 
   /** The updates made. */
@@ -98,7 +100,7 @@ export class PooledNetwork<D extends DType = DType> {
    * @throws LayerwiseError INVALID_SHAPE when a parameter's shape differs; INVALID_OPTION when the trainer's loss or
    * optimizer is not the pool's
    */
-  copyFrom<M extends MetricName>(other: Network<D> | PooledNetwork<D> | Trainer<D, M>): void {
+  copyFrom<M extends MetricOption>(other: Network<D> | PooledNetwork<D> | Trainer<D, M>): void {
     const { parameters } = this.#pool().core;
     if (other instanceof PooledNetwork) {
       parameters.copyFrom(other.#pool().core.parameters, this.#base, other.#base);
@@ -133,7 +135,7 @@ export class PooledNetwork<D extends DType = DType> {
   toTrainer(): Trainer<D, MetricName> {
     const { setup } = this.#training('toTrainer');
     const options = { ...optionsOf(setup), seed: this.#trainerSeed };
-    const trainer = new Trainer<D, MetricName>(this.toNetwork(), options);
+    const trainer = new Trainer<D, MetricName>(this.toNetwork(), options as TrainerOptions<MetricName>);
     setupOf(trainer).memory.kept().set(setup.memory.kept(this.#base));
     return trainer;
   }

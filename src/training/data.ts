@@ -1,6 +1,5 @@
 // Rows and targets for training: checked against the network and the loss, and divided for validation.
-import type { Matrix } from '../data/matrix.ts';
-import { trainTestSplit } from '../data/split.ts';
+import { type LabelledRows, parted } from '../data/split.ts';
 import { rangeError, typeError } from '../errors.ts';
 import { checkTargets } from '../losses/targets.ts';
 import { below, shown } from '../validate.ts';
@@ -8,10 +7,7 @@ import type { RunOptions, TrainingData } from './options.ts';
 import type { Setup } from './setup.ts';
 
 /** Checked data. */
-export interface Data {
-  readonly x: Matrix;
-  readonly y: Matrix;
-}
+export type Data = LabelledRows;
 
 /**
  * The data as matrices.
@@ -27,15 +23,21 @@ export function checkData({ core, loss }: Setup, place: string, given: TrainingD
   const y = core.rows(given.y, { name: `${place}: y`, ...width });
   if (x.rows !== y.rows) throw rangeError('INVALID_SHAPE', `${place}: x has ${x.rows} rows, y has ${y.rows}`);
   checkTargets(y, loss);
-  return { x, y };
+  if (given.weights === undefined) return { x, y };
+  const weights = core.rows(given.weights, { name: `${place}: weights`, columns: 1 });
+  if (weights.rows !== x.rows)
+    throw rangeError('INVALID_SHAPE', `${place}: x has ${x.rows} rows, weights has ${weights.rows}`);
+  const row = weights.data.findIndex((weight) => weight < 0);
+  if (row >= 0) throw rangeError('INVALID_VALUE', `${place}: weights: row ${row} is ${weights.data[row]}`);
+  return { x, y, weights };
 }
 
 /** The rows to train on and those to validate on, as a run's options say. */
-export function divide(
+export function divide<T extends Data | undefined>(
   setup: Setup,
-  data: Data,
+  data: T,
   { validationData, validationSplit }: RunOptions,
-): { readonly train: Data; readonly validation: Data | undefined } {
+): { readonly train: T | Data; readonly validation: Data | undefined } {
   if (validationData !== undefined) {
     if (validationSplit !== undefined) {
       throw rangeError('INVALID_OPTION', 'fit: give "validationData" or "validationSplit", not both');
@@ -43,7 +45,7 @@ export function divide(
     return { train: data, validation: checkData(setup, 'validationData', validationData) };
   }
   const share = below('fit', 'validationSplit', validationSplit ?? 0, 0, 1);
-  if (share === 0) return { train: data, validation: undefined };
-  const { train, test } = trainTestSplit(data, { testShare: share, seed: setup.seed });
+  if (share === 0 || data === undefined) return { train: data, validation: undefined };
+  const { train, test } = parted(data, share, setup.seed);
   return { train, validation: test };
 }

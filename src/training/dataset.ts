@@ -1,53 +1,72 @@
 // The rows that a run trains on, in linear memory: all of them while they fit, else those of the next steps.
+import { rowsByClass } from '../data/classes.ts';
 import type { Matrix } from '../data/matrix.ts';
+import { fmix32 } from '../data/split.ts';
 import type { Core } from '../network/core.ts';
 import { seedWords } from '../network/core.ts';
+import type { Builder } from '../program/builder.ts';
 import { runOnce } from '../program/once.ts';
+import type { Addressed } from '../program/records.ts';
 import type { Tensor } from '../program/tensor.ts';
+import type { Data } from './data.ts';
 
 /** Data sets up to this many bytes are copied into linear memory once; of larger ones, each slice's rows. */
 export const RESIDENT_BYTES = 268435456;
 
-/** The rows of x and y, and the order in which they are used. */
-export class Dataset {
-  readonly rows: number;
+/** A batch, or all rows, in linear memory. */
+export interface Rows {
   readonly x: Tensor;
   readonly y: Tensor;
+  readonly weights?: Tensor | undefined;
+}
+
+/** The rows of x, y and the weights, if any, and the order in which they are used. */
+export class Dataset {
+  readonly rows: number;
   /** Where the row for each place in the order stands; 32-bit. */
   readonly indices: Tensor;
   readonly #core: Core;
-  readonly #data: { readonly x: Matrix; readonly y: Matrix };
+  /** Each matrix with its place in memory. */
+  readonly parts: readonly { readonly key: keyof Rows; readonly matrix: Matrix; readonly tensor: Tensor }[];
   /** How many rows memory holds. */
   readonly #held: number;
+  readonly #classes: readonly (readonly number[])[] | undefined;
   #order: Int32Array | undefined;
 
-  /** @param batchRows the rows of a batch: at least so many are held */
-  constructor(
-    core: Core,
-    data: { readonly x: Matrix; readonly y: Matrix },
-    batchRows: number,
-    residentBytes = RESIDENT_BYTES,
-  ) {
+  /**
+   * @param batchRows the rows of a batch: at least so many are held
+   * @param balanced whether `shuffle` draws rows so that classes are equally likely
+   */
+  constructor(core: Core, data: Data, batchRows: number, balanced = false, residentBytes = RESIDENT_BYTES) {
     const { engine } = core;
+    const { x, y, weights } = data;
+    const matrices = Object.entries({ x, y, weights }).filter(([, matrix]) => matrix !== undefined);
     this.#core = core;
-    this.#data = data;
-    this.rows = data.x.rows;
-    const rowBytes = (data.x.columns + data.y.columns) * engine.elementBytes;
-    this.#held = Math.min(this.rows, Math.max(Math.floor(residentBytes / rowBytes), batchRows));
-    const tensor = (name: string, columns: number): Tensor => ({
-      name,
-      address: engine.arena.allocate(this.#held * columns * engine.elementBytes),
-      rows: this.#held,
-      columns,
+    this.rows = x.rows;
+    this.#classes = balanced ? rowsByClass(y) : undefined;
+    const columns = matrices.reduce((sum, [, matrix]) => sum + matrix!.columns, 0);
+    const held = Math.floor(residentBytes / (columns * engine.elementBytes));
+    this.#held = Math.min(this.rows, Math.max(held, batchRows));
+    this.parts = (matrices as [keyof Rows, Matrix][]).map(([key, matrix]) => {
+      const address = engine.arena.allocate(this.#held * matrix.columns * engine.elementBytes);
+      if (this.resident) engine.view(address, matrix.data.length).set(matrix.data);
+      return { key, matrix, tensor: { name: `data.${key}`, address, rows: this.#held, columns: matrix.columns } };
     });
-    this.x = tensor('data.x', data.x.columns);
-    this.y = tensor('data.y', data.y.columns);
     this.indices = { name: 'indices', address: engine.arena.allocate(this.rows * 4), rows: 1, columns: this.rows };
-    if (this.resident) {
-      engine.view(this.x.address, data.x.data.length).set(data.x.data);
-      engine.view(this.y.address, data.y.data.length).set(data.y.data);
-    }
     this.inOrder();
+  }
+
+  /** Emits what brings the rows of a step, `size` of them or those that are left; says where they are. */
+  emitBatch(builder: Builder, state: Addressed, size: number): Rows {
+    builder.emit('Batch', { state, size, total: this.rows });
+    const whole = size === this.rows && this.#classes === undefined;
+    const batch = this.parts.map(({ key, tensor }) => {
+      if (whole) return [key, { ...tensor, rows: 'm' }];
+      const y = builder.tensor(key === 'weights' ? key : key.toUpperCase(), tensor.columns);
+      builder.emit('Gather', { x: tensor, indices: this.indices, y, n: tensor.columns, state });
+      return [key, y];
+    });
+    return Object.fromEntries(batch) as Rows;
   }
 
   /** Whether memory holds all rows. */
@@ -66,14 +85,12 @@ export class Dataset {
     this.#remember();
   }
 
-  /** Uses the rows in the order that (seed, epoch) determines. */
+  /** Uses the rows in the order that (seed, epoch) determines, or draws them by it. */
   shuffle(seed: number, epoch: number): void {
-    runOnce(this.#core.engine, 'Shuffle', {
-      indices: this.indices,
-      count: this.rows,
-      ...seedWords(seed),
-      stream: epoch,
-    });
+    const { engine } = this.#core;
+    const words = seedWords(seed);
+    if (this.#classes !== undefined) draw(this.#classes, this.#words(), words, epoch);
+    else runOnce(engine, 'Shuffle', { indices: this.indices, count: this.rows, ...words, stream: epoch });
     this.#remember();
   }
 
@@ -85,15 +102,11 @@ export class Dataset {
   /** Brings the rows at places first … first + count − 1 of the order into memory, when not all are there. */
   stage(first: number, count: number): void {
     if (this.resident) return;
-    const { engine } = this.#core;
     const words = this.#words();
     const order = this.order;
-    for (const [tensor, matrix] of [
-      [this.x, this.#data.x],
-      [this.y, this.#data.y],
-    ] as const) {
+    for (const { matrix, tensor } of this.parts) {
       const { columns } = tensor;
-      const view = engine.view(tensor.address, this.#held * columns);
+      const view = this.#core.engine.view(tensor.address, this.#held * columns);
       for (let i = 0; i < count; i++) {
         const row = order[first + i]!;
         view.set(matrix.data.subarray(row * columns, (row + 1) * columns), i * columns);
@@ -104,7 +117,8 @@ export class Dataset {
 
   /** Gives the memory back. */
   release(): void {
-    for (const { address } of [this.x, this.y, this.indices]) this.#core.engine.arena.release(address);
+    for (const { address } of [...this.parts.map(({ tensor }) => tensor), this.indices])
+      this.#core.engine.arena.release(address);
   }
 
   #words(): Int32Array {
@@ -114,4 +128,24 @@ export class Dataset {
   #remember(): void {
     if (!this.resident) this.#order = this.#words().slice();
   }
+}
+
+/** For each place of an epoch a class, all equally likely, and one of its rows: a function of (seed, epoch, place). */
+function draw(
+  classes: readonly (readonly number[])[],
+  indices: Int32Array,
+  { seedLow, seedHigh }: ReturnType<typeof seedWords>,
+  epoch: number,
+): void {
+  const start = fmix32(fmix32(fmix32(seedLow + 1) + seedHigh) + epoch);
+  for (let place = 0; place < indices.length; place++) {
+    const bits = fmix32(start + place);
+    const rows = classes[share(bits, classes.length)]!;
+    indices[place] = rows[share(fmix32(bits ^ 0x9e3779b9), rows.length)]!;
+  }
+}
+
+/** One of `count` from 32 random bits. */
+function share(bits: number, count: number): number {
+  return Math.floor(((bits >>> 0) / 4294967296) * count);
 }

@@ -1,11 +1,27 @@
 // Stops a run when what it monitors no longer improves, and gives the best weights back.
 import { rangeError } from '../errors.ts';
-import { boolean, knownOptions, positiveInteger, within } from '../validate.ts';
+import { boolean, knownName, knownOptions, positiveInteger, within } from '../validate.ts';
+import type { Mode } from './metrics/shapes.ts';
+
+/**
+ * Whether less or more is better of a name in the history.
+ * @throws LayerwiseError INVALID_OPTION if there is no such name
+ */
+export function modeOf(place: string, name: string, modes: ReadonlyMap<string, Mode>): Mode {
+  const mode = modes.get(name);
+  if (mode !== undefined) return mode;
+  throw rangeError(
+    'INVALID_OPTION',
+    `${place}: nothing named "${name}" is in the history; there are ${[...modes.keys()].join(', ')}`,
+  );
+}
 
 /** When to stop. */
 export interface EarlyStoppingOptions {
   /** A name in the history: 'loss', 'valLoss', a metric, or `val` and a metric. Default 'valLoss' with validation data, else 'loss'. */
   readonly monitor?: string;
+  /** Whether less or more is better; default what the metric says of itself. */
+  readonly mode?: Mode;
   /** Less than this is no improvement; default 0. */
   readonly minDelta?: number;
   /** Epochs in a row without improvement that end the run, at least 1, as Keras counts them; default 10. */
@@ -27,28 +43,23 @@ export class EarlyStopping {
   readonly #sign: 1 | -1;
 
   /**
-   * @param names the names that the history will have
+   * @param modes the names that the history will have, and whether less or more of them is better
    * @param reached where an earlier part of the run left it
    */
   constructor(
     options: EarlyStoppingOptions,
-    names: readonly string[],
+    modes: ReadonlyMap<string, Mode>,
     reached: { readonly bestEpoch: number; readonly best: number } = { bestEpoch: -1, best: Infinity },
   ) {
     const place = 'earlyStopping';
-    knownOptions(place, options, ['monitor', 'minDelta', 'patience', 'restoreBest']);
-    const monitor = options.monitor ?? (names.includes('valLoss') ? 'valLoss' : 'loss');
-    if (!names.includes(monitor)) {
-      throw rangeError(
-        'INVALID_OPTION',
-        `${place}: nothing named "${monitor}" is in the history; there are ${names.join(', ')}`,
-      );
-    }
+    knownOptions(place, options, ['monitor', 'mode', 'minDelta', 'patience', 'restoreBest']);
+    const monitor = options.monitor ?? (modes.has('valLoss') ? 'valLoss' : 'loss');
     this.monitor = monitor;
     this.#minDelta = within(place, 'minDelta', options.minDelta ?? 0, 0, Infinity);
     this.#patience = positiveInteger(place, 'patience', options.patience ?? 10);
     this.restoreBest = boolean(place, 'restoreBest', options.restoreBest ?? true);
-    this.#sign = /loss$/i.test(monitor) ? 1 : -1;
+    const own = modeOf(place, monitor, modes);
+    this.#sign = knownName(place, 'mode', options.mode ?? own, ['min', 'max']) === 'min' ? 1 : -1;
     this.bestEpoch = reached.bestEpoch;
     this.best = reached.best;
   }

@@ -1,4 +1,4 @@
-// What an epoch reports: its loss, the metrics of its own outputs, and both on the validation data.
+// What an epoch reports of the rows that it trains on: its loss, and the metrics of its own outputs.
 import { State } from '../../assembly/kinds.ts';
 import { Matrix } from '../data/matrix.ts';
 import { selectRows } from '../data/split.ts';
@@ -6,38 +6,25 @@ import type { DType, View } from '../dtype.ts';
 import type { Builder } from '../program/builder.ts';
 import type { Tensor } from '../program/tensor.ts';
 import type { Data } from './data.ts';
-import { Evaluator } from './evaluator.ts';
-import { validationName } from './history.ts';
-import { metricOf } from './metrics.ts';
 import type { Setup } from './setup.ts';
+import { measured } from './validator.ts';
 
 /** Keeps the outputs of an epoch's steps, made before each step's update as Keras does it, for its metrics. */
 export class EpochMonitor<D extends DType = DType> {
   readonly #setup: Setup<D>;
   readonly #train: Data;
-  readonly #validation: Data | undefined;
   /** [rows × outputs], in the order of the epoch; none without metrics. */
   readonly #outputs: Tensor | undefined;
-  readonly #evaluator: Evaluator<D> | undefined;
 
-  constructor(setup: Setup<D>, train: Data, validation: Data | undefined) {
-    const { core, loss, metrics } = setup;
+  constructor(setup: Setup<D>, train: Data) {
+    const { core, metrics } = setup;
     const { rows } = train.x;
     this.#setup = setup;
     this.#train = train;
-    this.#validation = validation;
     if (metrics.length > 0) {
       const address = core.engine.arena.allocate(rows * core.outputs * core.engine.elementBytes);
       this.#outputs = { name: 'epoch outputs', address, rows, columns: core.outputs };
     }
-    if (validation !== undefined) {
-      this.#evaluator = new Evaluator(core, loss, validation.x.rows, validation.y.columns !== core.outputs);
-    }
-  }
-
-  /** The names that the history has: all of them, and those that get values. */
-  static names({ metrics }: Setup, validated: boolean): readonly string[] {
-    return ['loss', ...metrics, ...(validated ? ['valLoss', ...metrics.map(validationName)] : [])];
   }
 
   /** Emits what keeps a batch's outputs. */
@@ -50,19 +37,10 @@ export class EpochMonitor<D extends DType = DType> {
   values(order: ArrayLike<number>): Record<string, number> {
     const { core, memory, metrics } = this.#setup;
     const { rows } = this.#train.x;
-    const values: Record<string, number> = { loss: memory.get(State.epochLoss) / rows };
-    if (this.#outputs !== undefined) {
-      const outputs = new Matrix(core.engine.view(this.#outputs.address, rows * core.outputs), rows, core.outputs);
-      const targets = selectRows(this.#train.y, order);
-      for (const name of metrics) values[name] = metricOf(name)(outputs, targets);
-    }
-    if (this.#validation !== undefined && this.#evaluator !== undefined) {
-      const { x, y } = this.#validation;
-      const { loss, outputs } = this.#evaluator.evaluate(x, y);
-      values['valLoss'] = loss;
-      for (const name of metrics) values[validationName(name)] = metricOf(name)(outputs, y);
-    }
-    return values;
+    const loss = memory.get(State.epochLoss) / rows;
+    if (this.#outputs === undefined) return { loss };
+    const outputs = new Matrix(core.engine.view(this.#outputs.address, rows * core.outputs), rows, core.outputs);
+    return { loss, ...measured(metrics, outputs, selectRows(this.#train.y, order)) };
   }
 
   /** A copy of the outputs of the epoch so far. */
@@ -79,7 +57,6 @@ export class EpochMonitor<D extends DType = DType> {
 
   /** Gives the memory back. */
   release(): void {
-    this.#evaluator?.release();
     if (this.#outputs !== undefined) this.#setup.core.engine.arena.release(this.#outputs.address);
   }
 }

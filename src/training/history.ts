@@ -1,11 +1,11 @@
 // What a run reports: a number a name and epoch.
-import type { MetricName } from './metrics.ts';
+import type { MetricKey, MetricName, MetricOption } from './metrics/metrics.ts';
 
 /** The metrics' names, and with validation data the same after `val`. */
-type MetricKey<M extends MetricName> = M | `val${Capitalize<M>}`;
+type Keys<N extends string> = N | `val${Capitalize<N>}`;
 
 /** The course of a run, one entry an epoch. */
-export type History<M extends MetricName = MetricName> = {
+export type History<M extends MetricOption = MetricName> = {
   /** The epochs made. */
   epochs: number;
   /** The mean over the epoch's rows of the loss before each step, penalties included. */
@@ -16,7 +16,7 @@ export type History<M extends MetricName = MetricName> = {
   stopped: boolean;
   /** The epoch, from 0, whose weights early stopping found best; −1 without early stopping. */
   bestEpoch: number;
-} & { readonly [K in MetricKey<M>]: number[] };
+} & { readonly [K in Keys<MetricKey<M>>]: number[] };
 
 /** `valAccuracy` for `accuracy`. */
 export function validationName(metric: string): string {

@@ -2,7 +2,8 @@
 import type { MatrixLike } from '../data/matrix.ts';
 import type { LossOption } from '../losses/losses.ts';
 import type { EarlyStoppingOptions } from './early-stopping.ts';
-import type { MetricName } from './metrics.ts';
+import type { History } from './history.ts';
+import type { MetricOption } from './metrics/metrics.ts';
 import type { OptimizerOption } from './optimizers.ts';
 
 /** Rows and their targets. */
@@ -11,40 +12,83 @@ export interface TrainingData {
   readonly x: MatrixLike;
   /** [rows × outputs]; for a loss over classes also class indices. */
   readonly y: MatrixLike;
+  /** How much each row counts in the loss, one number of at least 0 a row; default 1. */
+  readonly weights?: MatrixLike | undefined;
 }
 
 /** The options of a trainer. */
-export interface TrainerOptions<M extends MetricName = MetricName> {
+export interface TrainerOptions<M extends MetricOption = MetricOption> {
   readonly loss: LossOption;
   /** Default 'adam'. */
   readonly optimizer?: OptimizerOption;
-  /** Reported with the loss each epoch. Default none. */
+  /**
+   * Reported with the loss each epoch: names, objects with a name and options, or metrics of your own. Default none.
+   */
   readonly metrics?: readonly M[];
   /** Rows a step: a positive integer, 1 for stochastic descent, 'full' for all rows. Default 32. */
   readonly batchSize?: number | 'full';
-  /** Whether each epoch takes the rows in a new random order; default true. */
-  readonly shuffle?: boolean;
+  /**
+   * Whether each epoch takes the rows in a new random order; default true. 'balanced': each epoch draws as many rows as
+   * there are, with replacement, so that every class is equally likely, however rare.
+   */
+  readonly shuffle?: boolean | 'balanced';
   /** Of the order of rows and of dropout; default the network's. */
   readonly seed?: number;
 }
 
-/** What a callback gets after each epoch. */
-export interface EpochEvent {
-  /** From 0. */
+/** What callbacks get. */
+export interface RunEvent {
+  /** The epoch that is being made, or was just made; from 0. */
   readonly epoch: number;
   readonly epochs: number;
+  /** The trainer's updates so far. */
+  readonly step: number;
+  /** `trainer.save()`: of a trainer that goes on with this run from here. */
+  save(): Uint8Array<ArrayBuffer>;
+  /** Ends the run after this epoch. */
+  stop(): void;
+}
+
+/** What a callback gets after a step. */
+export interface StepEvent extends RunEvent {
+  /** Of the step, before its update; penalties included. */
+  readonly loss: number;
+  /** The rows of this epoch already used. */
+  readonly rows: number;
+  /** The rows of an epoch; undefined for batches, whose number is not known. */
+  readonly of: number | undefined;
+}
+
+/** What a callback gets after each epoch. */
+export interface EpochEvent extends RunEvent {
   readonly loss: number;
   /** undefined without validation data. */
   readonly valLoss: number | undefined;
   /** The epoch's metrics by name, `valAccuracy` and the like included. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Ends the run after this epoch. */
-  stop(): void;
+  /**
+   * Whether this epoch's number of a name in the history is better than those of all epochs before.
+   * @throws LayerwiseError INVALID_OPTION if there is no such name
+   */
+  isBest(name: string): boolean;
 }
 
-/** Called by a run. */
+/** What a callback gets when all epochs are made or the run was stopped. */
+export interface EndEvent extends RunEvent {
+  readonly history: History;
+}
+
+/** Called by a run, synchronously. What it throws ends the run, which can be gone on with. */
 export interface TrainingCallback {
+  /** Before the first step that the run makes, also of one that goes on. */
+  onBegin?(event: RunEvent): void;
+  onEpochBegin?(event: RunEvent): void;
+  /** After each step, or after those whose number is a multiple of `everySteps`. */
+  onStep?(event: StepEvent): void;
+  /** A positive integer; default 1. Between calls the steps stay in WebAssembly. */
+  readonly everySteps?: number;
   onEpochEnd?(event: EpochEvent): void;
+  onEnd?(event: EndEvent): void;
 }
 
 /** The options of a run. */

@@ -126,6 +126,8 @@ export function checkRecordable(
   initial: () => string,
 ): void {
   const recording = reached?.recording;
+  if (setup.metrics.some(({ config }) => typeof config === 'object' && 'compute' in config))
+    throw rangeError('INVALID_STATE', 'fit: "card" needs metrics of the library alone');
   const recordable =
     reached === undefined
       ? !disturbed(setup, 0) && setup.core.parameters.hash() === initial()

@@ -1,83 +1,60 @@
 // One run of epochs over a data set, made in slices: `fit` is a loop over `advance`.
 import { State } from '../../assembly/kinds.ts';
-import type { DType, View } from '../dtype.ts';
-import { targetColumns } from '../losses/losses.ts';
+import type { DType } from '../dtype.ts';
 import { integer, knownOptions, positive } from '../validate.ts';
+import { Course, type RunParts } from './course.ts';
 import type { Data } from './data.ts';
 import { Dataset } from './dataset.ts';
-import { EarlyStopping } from './early-stopping.ts';
 import { EpochMonitor } from './epoch-monitor.ts';
 import type { History } from './history.ts';
-import type { MetricName } from './metrics.ts';
-import type { RunOptions } from './options.ts';
-import { type Progress, type Unfinished, fingerprint } from './progress.ts';
-import { type ModelCard, Recorder } from './recorder.ts';
-import type { Setup } from './setup.ts';
+import type { MetricName, MetricOption } from './metrics/metrics.ts';
+import type { Unfinished } from './progress.ts';
+import type { ModelCard } from './recorder.ts';
 import { now, stepsFor } from './slices.ts';
 import { type TrainingProgram, compileTraining } from './training-program.ts';
+import { Validator } from './validator.ts';
 
-/** What a run needs of its trainer. */
-export interface RunParts<D extends DType> extends Setup<D> {
+/** A run on rows that are all at hand. */
+interface Parts<D extends DType> extends RunParts<D> {
   readonly train: Data;
-  readonly validation: Data | undefined;
-  readonly options: RunOptions;
-  /** Where an earlier part of the run ended, mid-epoch; its place in the epoch is in the trainer's memory. */
-  readonly reached?: Progress | undefined;
-  /** Called once, when the run ends: with what it reached, unless it is complete, and with its card if it has one. */
-  readonly onEnd: (unfinished: Unfinished | undefined, card: ModelCard | undefined) => void;
   /** How much of the data linear memory may hold at once; default RESIDENT_BYTES. */
   readonly residentBytes?: number;
 }
 
-/** The history while it is written. */
-type HistoryByName = Record<string, number[]> & { epochs: number; stopped: boolean; bestEpoch: number };
-
 /** A run of epochs that goes on only while `advance` is called. */
-export class TrainingRun<D extends DType = DType, M extends MetricName = MetricName> {
-  readonly #parts: RunParts<D>;
+export class TrainingRun<D extends DType = DType, M extends MetricOption = MetricName> {
+  readonly #parts: Parts<D>;
+  readonly #course: Course<D>;
   readonly #dataset: Dataset;
   readonly #batchSize: number;
   readonly #training: TrainingProgram;
   readonly #monitor: EpochMonitor<D>;
-  readonly #stopping: EarlyStopping | undefined;
-  readonly #history: HistoryByName;
-  readonly #recorder: Recorder | undefined;
-  #bestWeights: View<D> | undefined;
-  #epoch: number;
+  readonly #validator: Validator<D>;
   #ended = false;
-  #fingerprint: string | undefined;
-  #stopAsked = false;
 
   /** @internal */
-  constructor(parts: RunParts<D>) {
-    const { core, train, validation, options, reached } = parts;
+  constructor(parts: Parts<D>) {
+    const { core, train, validation, reached, batchSize, shuffle, memory } = parts;
     this.#parts = parts;
-    this.#epoch = reached?.epoch ?? 0;
-    this.#bestWeights = reached?.bestWeights as View<D> | undefined;
-    const { bestEpoch = -1, best = Infinity } = reached ?? {};
-    if (options.earlyStopping !== undefined) {
-      const names = EpochMonitor.names(parts, validation !== undefined);
-      this.#stopping = new EarlyStopping(options.earlyStopping, names, { bestEpoch, best });
-    }
-    const numbers = EpochMonitor.names(parts, true).map((name) => [name, [...(reached?.history[name] ?? [])]]);
-    const history = { ...Object.fromEntries(numbers), epochs: this.#epoch, stopped: false, bestEpoch };
-    this.#history = history as HistoryByName;
-    this.#batchSize = parts.batchSize === 'full' ? train.x.rows : Math.min(parts.batchSize, train.x.rows);
-    const rest = train.x.rows % this.#batchSize;
-    core.checkBatch(
-      `fit: the last batch of ${this.#batchSize} of the ${train.x.rows} rows`,
-      rest === 0 ? this.#batchSize : rest,
-    );
-    this.#dataset = new Dataset(core, train, this.#batchSize, parts.residentBytes);
-    this.#monitor = new EpochMonitor(parts, train, validation);
-    this.#training = this.#compile();
-    if (options.card === true) this.#recorder = new Recorder(parts, options, this.fingerprint, reached?.recording);
+    this.#course = new Course(parts);
+    this.#batchSize = batchSize === 'full' ? train.x.rows : Math.min(batchSize, train.x.rows);
+    const rest = train.x.rows % this.#batchSize || this.#batchSize;
+    core.checkBatch(`fit: the last batch of ${this.#batchSize} of the ${train.x.rows} rows`, rest);
+    this.#dataset = new Dataset(core, train, this.#batchSize, shuffle === 'balanced', parts.residentBytes);
+    this.#monitor = new EpochMonitor(parts, train);
+    this.#validator = new Validator(parts, validation);
+    this.#training = compileTraining({
+      ...parts,
+      capacity: this.#batchSize,
+      begin: (builder) => this.#dataset.emitBatch(builder, memory.state, this.#batchSize),
+      keepOutputs: (builder, a) => this.#monitor.keep(builder, a),
+    });
     if (reached === undefined) this.#beginEpoch();
     else {
       this.#monitor.outputs = reached.outputs;
       this.#order();
     }
-    if (this.#epoch >= options.epochs) this.#finish();
+    if (this.#course.complete) this.#finish();
   }
 
   /** Whether all epochs are made or the run was stopped. */
@@ -87,7 +64,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
 
   /** The epoch that is being made, from 0. */
   get epoch(): number {
-    return this.#epoch;
+    return this.#course.epoch;
   }
 
   /** The rows of this epoch already used, of how many. */
@@ -97,12 +74,12 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
 
   /** SHA-256 over the shapes and values of the data, validation's included, and the options of its batches. */
   get fingerprint(): string {
-    return (this.#fingerprint ??= fingerprint(this.#parts));
+    return this.#course.fingerprint;
   }
 
   /** The course so far; the same object throughout. */
   get history(): History<M> {
-    return this.#history as unknown as History<M>;
+    return this.#course.history as unknown as History<M>;
   }
 
   /**
@@ -143,7 +120,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
 
   /** Ends the run after this epoch, as a callback's `stop()`. */
   stop(): void {
-    this.#stopAsked = true;
+    this.#course.stopAsked = true;
   }
 
   /** Ends the run now; its memory is given back. The next `start` on the same data goes on where it stood. */
@@ -153,20 +130,9 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
 
   /** What a later run needs to go on with this one; copies. @internal */
   get unfinished(): Unfinished {
-    return { progress: this.#reached(), fingerprint: () => this.fingerprint };
-  }
-
-  #reached(): Progress {
-    const { bestEpoch = -1, best = Infinity } = this.#stopping ?? {};
-    const names = EpochMonitor.names(this.#parts, true);
     return {
-      epoch: this.#epoch,
-      history: Object.fromEntries(names.map((name) => [name, Float64Array.from(this.#history[name]!)])),
-      bestEpoch,
-      best,
-      bestWeights: this.#bestWeights,
-      outputs: this.#monitor.outputs,
-      recording: this.#recorder?.recording,
+      progress: this.#course.reached({ outputs: this.#monitor.outputs, sums: undefined }),
+      fingerprint: () => this.fingerprint,
     };
   }
 
@@ -175,33 +141,8 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     this.#training.program.release();
     this.#dataset.release();
     this.#monitor.release();
+    this.#validator.release();
     this.#parts.onEnd(unfinished, card);
-  }
-
-  #compile(): TrainingProgram {
-    const { memory, loss } = this.#parts;
-    const { rows, x, y, indices } = this.#dataset;
-    const size = this.#batchSize;
-    return compileTraining({
-      ...this.#parts,
-      capacity: size,
-      begin(builder) {
-        builder.emit('Batch', { state: memory.state, size, total: rows });
-        if (size === rows) return { x: { ...x, rows: 'm' }, y: { ...y, rows: 'm' } };
-        const batch = {
-          x: builder.tensor('X', x.columns),
-          y: builder.tensor('Y', targetColumns(loss, y.columns === 1 && loss.targets === 'classes')),
-        };
-        for (const [from, to] of [
-          [x, batch.x],
-          [y, batch.y],
-        ] as const) {
-          builder.emit('Gather', { x: from, indices, y: to, n: from.columns, state: memory.state });
-        }
-        return batch;
-      },
-      keepOutputs: (builder, a) => this.#monitor.keep(builder, a),
-    });
   }
 
   #beginEpoch(): void {
@@ -214,7 +155,8 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
   #order(): void {
     const { memory, seed, shuffle } = this.#parts;
     // A batch of all rows stands in the data set's own memory, so it stays in the order given.
-    if (shuffle && this.#batchSize < this.#dataset.rows) this.#dataset.shuffle(seed, memory.get(State.epoch));
+    const shuffles = shuffle === 'balanced' || (shuffle && this.#batchSize < this.#dataset.rows);
+    if (shuffles) this.#dataset.shuffle(seed, memory.get(State.epoch));
   }
 
   /** Makes up to `most` steps of this epoch; returns how many. */
@@ -224,64 +166,37 @@ export class TrainingRun<D extends DType = DType, M extends MetricName = MetricN
     const size = this.#batchSize;
     const cursor = memory.get(State.cursor);
     this.#watch();
+    this.#course.begin();
+    if (this.#ended) return most;
     const room = this.#dataset.resident ? Infinity : Math.floor(stageRows / size);
-    const steps = Math.min(most, Math.ceil((rows - cursor) / size), room);
+    const steps = Math.min(most, Math.ceil((rows - cursor) / size), room, this.#course.quiet);
     this.#dataset.stage(cursor, Math.min(steps * size, rows - cursor));
-    const made = this.#training.program.run(size, steps);
-    if (made < steps)
-      this.#training.throwNonFinite(Math.min(size, rows - memory.get(State.cursor)), memory.get(State.step));
-    if (memory.get(State.cursor) >= rows) this.#endEpoch();
+    // None are left of an epoch whose last step a callback saved the trainer after.
+    if (steps > 0) {
+      const made = this.#training.program.run(size, steps);
+      if (made < steps)
+        this.#training.throwNonFinite(Math.min(size, rows - memory.get(State.cursor)), memory.get(State.step));
+      this.#course.stepped(rows);
+    }
+    if (!this.#ended && memory.get(State.cursor) >= rows) this.#endEpoch();
     return steps;
   }
 
   #endEpoch(): void {
-    const { core, memory, options } = this.#parts;
-    const values = this.#monitor.values(this.#dataset.order);
-    for (const [name, value] of Object.entries(values)) this.#history[name]!.push(value);
-    const epoch = this.#epoch++;
-    this.#recorder?.epochEnded(this.#epoch);
-    this.#history.epochs = this.#epoch;
-    const stopping = this.#stopping;
-    let stop = false;
-    if (stopping !== undefined) {
-      const verdict = stopping.update(epoch, values[stopping.monitor]!);
-      if (verdict.improved && stopping.restoreBest) this.#bestWeights = core.parameters.learned.slice() as View<D>;
-      this.#history.bestEpoch = stopping.bestEpoch;
-      stop = verdict.stop;
-    }
-    memory.set(State.epoch, memory.get(State.epoch) + 1);
-    // The next epoch begins before callbacks run: if one throws, the run can be gone on with.
-    this.#beginEpoch();
-    this.#report(epoch, values);
-    if (this.#ended) return;
-    if (stop || this.#stopAsked) this.#history.stopped = true;
-    if (this.#history.stopped || this.#epoch >= options.epochs) this.#finish();
-  }
-
-  #report(epoch: number, values: Readonly<Record<string, number>>): void {
-    const { options } = this.#parts;
-    const { loss, valLoss, ...metrics } = values;
-    for (const callback of options.callbacks ?? []) {
-      callback.onEpochEnd?.({ epoch, epochs: options.epochs, loss: loss!, valLoss, metrics, stop: () => this.stop() });
-    }
+    const values = { ...this.#monitor.values(this.#dataset.order), ...this.#validator.values() };
+    this.#course.endEpoch(values, () => this.#beginEpoch());
+    if (!this.#ended && (this.#course.history.stopped || this.#course.complete)) this.#finish();
   }
 
   #watch(): void {
     const stepsOf = (rows: number): number => Math.ceil(rows / this.#batchSize);
     const cursor = this.#parts.memory.get(State.cursor);
-    this.#recorder?.watch(this.#epoch * stepsOf(this.#dataset.rows) + stepsOf(cursor));
+    this.#course.watch(this.#course.epoch * stepsOf(this.#dataset.rows) + stepsOf(cursor));
   }
 
   #finish(): void {
     this.#watch();
-    if (this.#bestWeights !== undefined) this.#parts.core.parameters.learned.set(this.#bestWeights);
-    this.#end(undefined, this.#recorder?.card(this.#epoch, this.#bestMetrics()));
-  }
-
-  /** What the history says of the epoch whose parameters the network ends with. */
-  #bestMetrics(): Record<string, number> {
-    const epoch = this.#bestWeights === undefined ? this.#epoch - 1 : this.#history.bestEpoch;
-    const names = EpochMonitor.names(this.#parts, this.#parts.validation !== undefined);
-    return Object.fromEntries(names.map((name) => [name, this.#history[name]![epoch]!]));
+    this.#end(undefined, this.#course.finish());
+    this.#course.ended();
   }
 }

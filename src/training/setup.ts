@@ -3,9 +3,10 @@ import { rangeError, typeError } from '../errors.ts';
 import type { DType } from '../dtype.ts';
 import { type Loss, lossFor } from '../losses/losses.ts';
 import type { Core } from '../network/core.ts';
-import { boolean, integer, knownName, knownOptions, positiveInteger, shown } from '../validate.ts';
+import { boolean, integer, knownOptions, positiveInteger, shown } from '../validate.ts';
+import { validationName } from './history.ts';
 import type { TrainerMemory } from './memory.ts';
-import { type MetricName, metricNames } from './metrics.ts';
+import { type Measure, measureFor } from './metrics/metrics.ts';
 import { type Optimizer, optimizerFor } from './optimizers.ts';
 import type { TrainerOptions } from './options.ts';
 
@@ -14,9 +15,9 @@ export interface Setup<D extends DType = DType> {
   readonly core: Core<D>;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
-  readonly metrics: readonly MetricName[];
+  readonly metrics: readonly Measure[];
   readonly batchSize: number | 'full';
-  readonly shuffle: boolean;
+  readonly shuffle: boolean | 'balanced';
   readonly seed: number;
   readonly memory: TrainerMemory<D>;
 }
@@ -32,14 +33,14 @@ export function setUp<D extends DType>(
   lay: (optimizer: Optimizer) => TrainerMemory<D>,
 ): Setup<D> {
   knownOptions('trainer', options, ['loss', 'optimizer', 'metrics', 'batchSize', 'shuffle', 'seed']);
-  const { batchSize = 32 } = options;
+  const { batchSize = 32, shuffle = true } = options;
   const checked = {
     core,
     loss: lossFor(options.loss, core.layers.at(-1)!),
     optimizer: optimizerFor(options.optimizer ?? 'adam'),
     metrics: checkMetrics(options.metrics ?? []),
     batchSize: batchSize === 'full' ? batchSize : positiveInteger('trainer', 'batchSize', batchSize),
-    shuffle: boolean('trainer', 'shuffle', options.shuffle ?? true),
+    shuffle: shuffle === 'balanced' ? shuffle : boolean('trainer', 'shuffle', shuffle),
     seed: integer('trainer', 'seed', options.seed ?? core.seed, 0, 'an integer from 0 to 2^53 − 1'),
   };
   if (core.parameters.trainableCount === 0) {
@@ -48,14 +49,33 @@ export function setUp<D extends DType>(
   return { ...checked, memory: lay(checked.optimizer) };
 }
 
-/** The options that make the same setup again; JSON. */
+/** The options that make the same setup again; JSON but for custom metrics. */
 export function optionsOf({ loss, optimizer, metrics, batchSize, shuffle, seed }: Setup): TrainerOptions {
-  return { loss: loss.config, optimizer: optimizer.config, metrics, batchSize, shuffle, seed };
+  return {
+    loss: loss.config,
+    optimizer: optimizer.config,
+    metrics: metrics.map(({ config }) => config),
+    batchSize,
+    shuffle,
+    seed,
+  };
 }
 
-function checkMetrics(metrics: readonly MetricName[]): readonly MetricName[] {
+function checkMetrics(metrics: TrainerOptions['metrics']): readonly Measure[] {
   if (!Array.isArray(metrics)) {
-    throw typeError('INVALID_OPTION', `trainer: "metrics" must be an array of names, got ${shown(metrics)}`);
+    throw typeError('INVALID_OPTION', `trainer: "metrics" must be an array, got ${shown(metrics)}`);
   }
-  return [...new Set((metrics as readonly unknown[]).map((name) => knownName('trainer', 'metric', name, metricNames)))];
+  const measures = [...new Set<unknown>(metrics)].map((option) => measureFor('trainer', option));
+  const taken = new Set(['loss', 'valLoss', 'epochs', 'stopped', 'bestEpoch']);
+  for (const { name } of measures) {
+    for (const key of [name, validationName(name)]) {
+      if (taken.has(key))
+        throw rangeError(
+          'INVALID_OPTION',
+          `trainer: two metrics are named ${shown(key)}: give one another name by "as"`,
+        );
+      taken.add(key);
+    }
+  }
+  return measures;
 }

@@ -1,8 +1,9 @@
 // A step on a batch that the caller gives, rather than one of a data set.
 import { State } from '../../assembly/kinds.ts';
-import { targetColumns } from '../losses/losses.ts';
+import { Matrix } from '../data/matrix.ts';
 import { seedWords } from '../network/core.ts';
 import type { Program } from '../program/program.ts';
+import type { Tensor } from '../program/tensor.ts';
 import type { Data } from './data.ts';
 import type { Setup } from './setup.ts';
 import { type TrainingProgram, compileTraining } from './training-program.ts';
@@ -12,7 +13,7 @@ export class SingleStep {
   readonly #setup: Setup;
   /** What the program draws from. */
   #seed: number;
-  #compiled: { readonly training: TrainingProgram; readonly capacity: number; readonly columns: number } | undefined;
+  #compiled: { readonly training: TrainingProgram; readonly capacity: number; readonly form: string } | undefined;
 
   constructor(setup: Setup) {
     this.#setup = setup;
@@ -25,22 +26,25 @@ export class SingleStep {
    * @returns the loss before the update: the data's part and the penalties
    * @throws NON_FINITE, the parameters being as they were
    */
-  run({ x, y }: Data, base = this.#setup.core.parameters.base, seed = this.#setup.seed): number {
+  run(data: Data, base = this.#setup.core.parameters.base, seed = this.#setup.seed): number {
     const { core, memory } = this.#setup;
-    core.checkBatch('step: x', x.rows);
-    const training = this.#trainingFor(x.rows, y.columns);
+    const { rows } = data.x;
+    core.checkBatch('step: x', rows);
+    const training = this.#trainingFor(rows, data);
     if (seed !== this.#seed) {
       training.program.reseed(seedWords(seed));
       this.#seed = seed;
     }
-    core.engine.view(training.x.address, x.data.length).set(x.data);
-    core.engine.view(training.y.address, y.data.length).set(y.data);
+    for (const [key, { address }] of Object.entries(training.batch) as [keyof Data, Tensor][]) {
+      const values = data[key]!.data;
+      core.engine.view(address, values.length).set(values);
+    }
     const cursor = memory.get(State.cursor, base);
     const epochLoss = memory.get(State.epochLoss, base);
-    const made = training.program.run(x.rows, 1, base);
+    const made = training.program.run(rows, 1, base);
     memory.set(State.cursor, cursor, base);
     memory.set(State.epochLoss, epochLoss, base);
-    if (made < 1) training.throwNonFinite(x.rows, memory.get(State.step, base));
+    if (made < 1) training.throwNonFinite(rows, memory.get(State.step, base));
     return memory.get(State.dataLoss, base) + memory.get(State.penalty, base);
   }
 
@@ -51,7 +55,13 @@ export class SingleStep {
 
   /** The program, for at least one row. */
   get program(): Program {
-    return (this.#compiled?.training ?? this.#trainingFor(1, this.#setup.core.outputs)).program;
+    return (this.#compiled?.training ?? this.#trainingFor(1)).program;
+  }
+
+  /** The outputs of the last step's rows, before its update: a live view. */
+  outputs(rows: number): Matrix {
+    const { engine, outputs } = this.#setup.core;
+    return new Matrix(engine.view(this.#compiled!.training.outputs.address, rows * outputs), rows, outputs);
   }
 
   /** Gives the memory back. */
@@ -60,12 +70,14 @@ export class SingleStep {
     this.#compiled = undefined;
   }
 
-  #trainingFor(rows: number, columns: number): TrainingProgram {
+  #trainingFor(rows: number, { y, weights }: Partial<Data> = {}): TrainingProgram {
+    const columns = y?.columns ?? this.#setup.core.outputs;
+    const form = `${columns} ${weights === undefined}`;
     const known = this.#compiled;
-    if (known !== undefined && known.capacity >= rows && known.columns === columns) return known.training;
+    if (known !== undefined && known.capacity >= rows && known.form === form) return known.training;
     this.release();
     const setup = this.#setup;
-    const { core, loss } = setup;
+    const { core } = setup;
     this.#seed = setup.seed;
     const training = core.engine.arena.atomically(() =>
       compileTraining({
@@ -73,11 +85,12 @@ export class SingleStep {
         capacity: rows,
         begin: (builder) => ({
           x: builder.tensor('X', core.inputs),
-          y: builder.tensor('Y', targetColumns(loss, columns !== core.outputs)),
+          y: builder.tensor('Y', columns),
+          ...(weights === undefined ? {} : { weights: builder.tensor('weights', 1) }),
         }),
       }),
     );
-    this.#compiled = { training, capacity: rows, columns };
+    this.#compiled = { training, capacity: rows, form };
     return training;
   }
 }

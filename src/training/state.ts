@@ -26,6 +26,7 @@ const SCALARS = 'trainer.scalars';
 const PLACE = 'run.place';
 const BEST_WEIGHTS = 'run.bestWeights';
 const OUTPUTS = 'run.outputs';
+const SUMS = 'run.sums';
 const HISTORY = 'run.history.';
 
 /** The JSON in the metadata. */
@@ -71,11 +72,12 @@ export function encodeTrainer(
     ...memory.slots.map((slot) => tensor(slotName(slot.name), memory.slotView(slot), element)),
   ];
   if (unfinished !== undefined) {
-    const { epoch, bestEpoch, best, bestWeights, outputs, history } = unfinished.progress;
+    const { epoch, bestEpoch, best, bestWeights, outputs, sums, history } = unfinished.progress;
     tensors.push(tensor(PLACE, Float64Array.of(epoch, bestEpoch, best)));
     for (const [name, values] of Object.entries(history)) tensors.push(tensor(HISTORY + name, values));
     if (bestWeights !== undefined) tensors.push(tensor(BEST_WEIGHTS, bestWeights, element));
     if (outputs !== undefined) tensors.push(tensor(OUTPUTS, outputs, element));
+    if (sums !== undefined) tensors.push(tensor(SUMS, sums));
   }
   return encodeNetwork(core, { tensors, metadata: { trainer: JSON.stringify(header) } });
 }
@@ -178,5 +180,6 @@ function progressOf(
     history: Object.fromEntries(histories.map((name) => [name.slice(HISTORY.length), Float64Array.from(get(name))])),
     bestWeights: tensors.has(BEST_WEIGHTS) ? get(BEST_WEIGHTS, parameters) : undefined,
     outputs: tensors.has(OUTPUTS) ? get(OUTPUTS, outputs) : undefined,
+    sums: tensors.has(SUMS) ? get(SUMS) : undefined,
   };
 }

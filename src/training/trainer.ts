@@ -9,11 +9,18 @@ import type { LoadOptions } from '../network/model-file.ts';
 import { Network, coreOf } from '../network/network.ts';
 import { listing } from '../program/listing.ts';
 import { boolean, knownOptions, positiveInteger, shown, learningRate as checkLearningRate } from '../validate.ts';
-import { checkData, divide } from './data.ts';
+import type { RunParts } from './course.ts';
+import { type Data, checkData, divide } from './data.ts';
 import { Evaluator } from './evaluator.ts';
 import type { History } from './history.ts';
 import { TrainerMemory } from './memory.ts';
-import { type MetricName, metricOf } from './metrics.ts';
+import {
+  type CustomMetric,
+  type MetricKey,
+  type MetricName,
+  type MetricOption,
+  withCustomMetrics,
+} from './metrics/metrics.ts';
 import type { OptimizerConfig } from './optimizers.ts';
 import type { AbortSignalLike, FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
 import { type Unfinished, fingerprint } from './progress.ts';
@@ -23,6 +30,7 @@ import { type Setup, setUp } from './setup.ts';
 import { SingleStep } from './single-step.ts';
 import { giveWay } from './slices.ts';
 import { decodeTrainer, encodeTrainer } from './state.ts';
+import { measured } from './validator.ts';
 
 const RUN_OPTIONS = ['epochs', 'validationSplit', 'validationData', 'earlyStopping', 'callbacks', 'resume', 'card'];
 
@@ -33,18 +41,42 @@ const SLICE_MILLISECONDS = 12;
 const trainers = new WeakMap<Core, Trainer<DType>>();
 
 /** The inside of a trainer, for the other rooms of the library; not public. */
-export let setupOf: <D extends DType, M extends MetricName>(trainer: Trainer<D, M>) => Setup<D>;
+export let setupOf: <D extends DType, M extends MetricOption>(trainer: Trainer<D, M>) => Setup<D>;
+
+/** What the trainer knows of a run. */
+interface Run<M extends MetricOption> {
+  readonly done: boolean;
+  readonly history: History<M>;
+  readonly unfinished: Unfinished;
+  cancel(): void;
+}
+
+/** Begins a run of another kind, and drives it to its end; not public. */
+export let fitRun: <D extends DType, M extends MetricOption, R extends Run<M>>(
+  trainer: Trainer<D, M>,
+  options: RunOptions,
+  make: (parts: RunParts<D>) => R,
+  drive: (run: R) => Promise<void>,
+) => Promise<History<M>>;
 
 /** A loss and metrics by name. */
-export type Evaluation<M extends MetricName = MetricName> = { readonly loss: number } & { readonly [K in M]: number };
+export type Evaluation<M extends MetricOption = MetricName> = { readonly loss: number } & {
+  readonly [K in MetricKey<M>]: number;
+};
+
+/** The options of `Trainer.load`. */
+export interface TrainerLoadOptions extends LoadOptions {
+  /** The metrics of the user's own that the trainer had. */
+  readonly metrics?: readonly CustomMetric[];
+}
 
 /** Trains one network. A network has one live trainer: making another ends the first. */
-export class Trainer<D extends DType = 'float64', M extends MetricName = never> {
+export class Trainer<D extends DType = 'float64', const M extends MetricOption = never> {
   readonly network: Network<D>;
   readonly #core: Core<D>;
   readonly #setup: Setup<D>;
   readonly #single: SingleStep;
-  #run: TrainingRun<D, M> | undefined;
+  #run: Run<M> | undefined;
   /** What a run that did not reach its end has reached, and what it ran on. */
   #unfinished: Unfinished | undefined;
   /** Of the last run, if it was recorded and is complete. */
@@ -55,6 +87,12 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     setupOf = (trainer) => {
       trainer.#alive();
       return trainer.#setup;
+    };
+    fitRun = (trainer, options, make, drive) => {
+      trainer.#idle('fit');
+      const { validation } = divide(trainer.#setup, undefined, options);
+      const run = trainer.#begin(options, { train: undefined, validation }, make);
+      return trainer.#drive(run, drive);
     };
   }
 
@@ -106,12 +144,13 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
 
   /**
    * One update from one batch, synchronously.
+   * @param weights how much each row counts; default 1
    * @returns the loss before the update, penalties included
    * @throws LayerwiseError for bad data, or NON_FINITE; the parameters are then as they were
    */
-  step(x: MatrixLike, y: MatrixLike): number {
+  step(x: MatrixLike, y: MatrixLike, weights?: MatrixLike): number {
     this.#idle('step');
-    return this.#single.run(checkData(this.#setup, 'step', { x, y }));
+    return this.#single.run(checkData(this.#setup, 'step', { x, y, weights }));
   }
 
   /**
@@ -136,14 +175,19 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     knownOptions('fit', options, [...RUN_OPTIONS, 'signal']);
     const { signal, ...runOptions } = options;
     throwIfAborted(signal);
-    const run = this.start(data, runOptions);
-    this.#fitting = true;
-    try {
+    return this.#drive(this.start(data, runOptions), async (run) => {
       while (!run.done) {
         throwIfAborted(signal);
         run.advance({ milliseconds: SLICE_MILLISECONDS });
         if (!run.done) await giveWay();
       }
+    });
+  }
+
+  async #drive<R extends Run<M>>(run: R, drive: (run: R) => Promise<void>): Promise<History<M>> {
+    this.#fitting = true;
+    try {
+      await drive(run);
       return run.history;
     } finally {
       this.#fitting = false;
@@ -161,17 +205,28 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   start(data: TrainingData, options: RunOptions): TrainingRun<D, M> {
     this.#idle('start');
     knownOptions('fit', options, RUN_OPTIONS);
+    return this.#begin(
+      options,
+      divide(this.#setup, checkData(this.#setup, 'fit', data), options),
+      (parts) => new TrainingRun<D, M>({ ...parts, train: parts.train! }),
+    );
+  }
+
+  #begin<R extends Run<M>>(
+    options: RunOptions,
+    data: { readonly train: Data | undefined; readonly validation: Data | undefined },
+    make: (parts: RunParts<D>) => R,
+  ): R {
     positiveInteger('fit', 'epochs', options.epochs);
     const resume = boolean('fit', 'resume', options.resume ?? true);
     const recorded = boolean('fit', 'card', options.card ?? false);
     if (options.callbacks !== undefined && !Array.isArray(options.callbacks))
       throw typeError('INVALID_OPTION', `fit: "callbacks" must be an array, got ${shown(options.callbacks)}`);
-    const { train, validation } = divide(this.#setup, checkData(this.#setup, 'fit', data), options);
     const parts = {
       ...this.#setup,
-      train,
-      validation,
+      ...data,
       options,
+      save: () => this.save(),
       onEnd: (left: Unfinished | undefined, card: ModelCard | undefined) => {
         this.#run = undefined;
         this.#unfinished = left;
@@ -188,7 +243,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
     }
     const reached = unfinished?.progress;
     if (recorded) checkRecordable(this.#setup, options, reached, () => this.network.untrained().hash());
-    const run = this.#core.engine.arena.atomically(() => new TrainingRun<D, M>({ ...parts, reached }));
+    const run = this.#core.engine.arena.atomically(() => make({ ...parts, reached }));
     this.#unfinished = undefined;
     if (!run.done) {
       this.#run = run;
@@ -213,16 +268,12 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   /** The loss (penalties included) and the metrics on some rows, in inference mode. */
   evaluate(data: TrainingData): Evaluation<M> {
     this.#alive();
-    const { x, y } = checkData(this.#setup, 'evaluate', data);
-    const evaluator = this.#core.engine.arena.atomically(
-      () => new Evaluator(this.#core, this.#setup.loss, x.rows, y.columns !== this.#core.outputs),
-    );
-    const { loss, outputs } = evaluator.evaluate(x, y);
+    const checked = checkData(this.#setup, 'evaluate', data);
+    const { loss, metrics } = this.#setup;
+    const evaluator = this.#core.engine.arena.atomically(() => new Evaluator(this.#core, loss, checked));
+    const evaluated = evaluator.evaluate(checked);
     evaluator.release();
-    return {
-      loss,
-      ...Object.fromEntries(this.#setup.metrics.map((name) => [name, metricOf(name)(outputs, y)])),
-    } as Evaluation<M>;
+    return { loss: evaluated.loss, ...measured(metrics, evaluated.outputs, checked.y) } as Evaluation<M>;
   }
 
   /**
@@ -237,12 +288,18 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   /**
    * The trainer, and its network, of a file that `save` wrote. The next `fit` or `start` on the same data goes on with
    * the run that was under way.
-   * @throws LayerwiseError INVALID_FILE
+   * @throws LayerwiseError INVALID_FILE; INVALID_OPTION if the trainer had metrics of the user's own that are not given
    */
-  static load(bytes: Uint8Array, options: LoadOptions = {}): Trainer<DType, MetricName> {
+  static load<M extends MetricOption = MetricName>(
+    bytes: Uint8Array,
+    { metrics, ...options }: TrainerLoadOptions = {},
+  ): Trainer<DType, M> {
     const network = Network.load(bytes, options);
     const { options: settings, card, restore } = decodeTrainer(bytes, coreOf(network), options);
-    const trainer = new Trainer<DType, MetricName>(network, settings);
+    const trainer = new Trainer<DType, M>(network, {
+      ...settings,
+      metrics: withCustomMetrics(settings.metrics, metrics) as readonly M[],
+    });
     trainer.#unfinished = restore(trainer.#setup.memory);
     trainer.#card = card;
     return trainer;
@@ -275,6 +332,7 @@ export class Trainer<D extends DType = 'float64', M extends MetricName = never> 
   }
 }
 
-function throwIfAborted(signal: AbortSignalLike | undefined): void {
+/** Throws the reason if the signal says so. */
+export function throwIfAborted(signal: AbortSignalLike | undefined): void {
   if (signal?.aborted === true) throw signal.reason;
 }

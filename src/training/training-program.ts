@@ -11,6 +11,7 @@ import type { Core } from '../network/core.ts';
 import { Builder } from '../program/builder.ts';
 import type { Program } from '../program/program.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
+import type { Rows } from './dataset.ts';
 import type { TrainerMemory } from './memory.ts';
 import type { Optimizer } from './optimizers.ts';
 
@@ -24,7 +25,7 @@ export interface TrainingParts {
   /** The most rows of a batch. */
   readonly capacity: number;
   /** Emits what brings the batch, and says where it is. */
-  readonly begin: (builder: Builder) => { readonly x: Tensor; readonly y: Tensor };
+  readonly begin: (builder: Builder) => Rows;
   /** Emits what happens to the batch's outputs, before the update. */
   readonly keepOutputs?: (builder: Builder, outputs: Tensor) => void;
 }
@@ -32,8 +33,10 @@ export interface TrainingParts {
 /** A program that makes training steps. */
 export interface TrainingProgram {
   readonly program: Program;
-  readonly x: Tensor;
-  readonly y: Tensor;
+  /** Where the batch is. */
+  readonly batch: Rows;
+  /** The outputs of the last step, before its update; probabilities when the loss is from logits. */
+  readonly outputs: Tensor;
   /** Throws the error that says where the first value that overflowed stands, after a run that ended early. */
   throwNonFinite(rows: number, step: number): never;
 }
@@ -44,20 +47,23 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
   const { layers, parameters, engine } = core;
   const randomness = core.randomness(memory.state, parts.seed);
   const builder = new Builder(engine, { capacity, training: true, base: parameters.base, randomness });
-  const { x, y } = builder.range('batch', () => parts.begin(builder));
+  const batch = builder.range('batch', () => parts.begin(builder));
+  const { x, y, weights } = batch;
   const keepZ = (index: number): boolean => loss.fused && index === layers.length - 1;
   emitForward(builder, layers, x, keepZ);
   const { z, a } = lastOf(builder, layers);
   const dy = builder.tensor(loss.fused ? 'dZ' : 'dA', core.outputs);
-  builder.range('loss', () => {
+  const outputs = builder.range('loss', () => {
     const { outputs } = emitLoss(builder, loss, {
       z,
       a,
       y,
+      weights,
       gradient: dy,
       result: memory.field(State.dataLoss, 'dataLoss'),
     });
     parts.keepOutputs?.(builder, outputs);
+    return outputs;
   });
   const gradient = (parameter: Parameter): Tensor | undefined => parameters.gradientIn(memory.gradients, parameter);
   emitBackward(builder, layers, dy, { fused: loss.fused, inputGradient: false, gradient });
@@ -97,8 +103,8 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
     .reverse();
   return {
     program: builder.finish(),
-    x,
-    y,
+    batch,
+    outputs,
     throwNonFinite(rows, step) {
       for (const { place, what, tensor, wrong } of [...forward, ...backward]) {
         const values = engine.view(tensor.address, elements(tensor, rows));

@@ -6,7 +6,7 @@ import { type InitializerConfig, initializerNames } from '../../src/layers/initi
 import { layerKinds } from '../../src/layers/layers.ts';
 import { regularizerNames } from '../../src/layers/regularizers.ts';
 import { type Loss, type LossConfig, lossFor, lossNames, reductionNames } from '../../src/losses/losses.ts';
-import { metricNames } from '../../src/training/metrics.ts';
+import { metricNames } from '../../src/training/metrics/metrics.ts';
 import { type OptimizerConfig, optimizerNames } from '../../src/training/optimizers.ts';
 
 /** A network, its training, and the kind of data that it is trained on. */
@@ -189,7 +189,19 @@ const shapeCases = [
     layers: [hidden, softmax],
     loss: 'categoricalCrossEntropy',
     targets: 'oneHot',
-    metrics: metricNames,
+    metrics: ['accuracy', 'auc', 'r2'],
+  }),
+  caseOf('every other metric', {
+    layers: [hidden, softmax],
+    loss: 'categoricalCrossEntropy',
+    targets: 'oneHot',
+    metrics: metricNames.filter((name) => !['accuracy', 'auc', 'r2'].includes(name)),
+  }),
+  caseOf('rows drawn so that classes are equally likely', {
+    layers: [hidden, softmax],
+    loss: 'categoricalCrossEntropy',
+    targets: 'oneHot',
+    shuffle: 'balanced',
   }),
 ];
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadFile, saveFile } from '../../src/node/index.ts';
+import { lineFile, loadFile, saveFile } from '../../src/node/index.ts';
 
 let folder: string;
 const path = (name: string) => join(folder, name);
@@ -86,4 +86,22 @@ test('what a killed process of the same number left is in nobody’s way, and a 
 test('no file is undefined; what is there and cannot be read is an error', () => {
   expect(loadFile(path('state'))).toBeUndefined();
   expect(() => loadFile(folder)).toThrow('EISDIR');
+});
+
+test('a file of lines is written line by line, and anew from wherever a line is given again', () => {
+  const write = lineFile(path('log'));
+  ['a', 'b', 'ç'].forEach((line, number) => write(line, number));
+  expect(textOf('log')).toBe('a\nb\nç\n');
+  write('B', 1);
+  expect(textOf('log')).toBe('a\nB\n');
+  // Another process goes on; the last line was cut.
+  writeFileSync(path('log'), 'a\nB\nç\nun');
+  const other = lineFile(path('log'));
+  other('d', 3);
+  other('e', 4);
+  expect(textOf('log')).toBe('a\nB\nç\nd\ne\n');
+  lineFile(path('log'))('new', 0);
+  expect(textOf('log')).toBe('new\n');
+  expect(readdirSync(folder)).toEqual(['log']);
+  expect(() => lineFile(path('no/log'))('a', 0)).toThrow('ENOENT');
 });

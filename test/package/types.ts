@@ -1,6 +1,6 @@
 // Compiles with lib es2022 and nothing else: the declarations need no DOM, no Node and no @types.
-import { Network, Trainer, adam, dense } from 'layerwise';
-import { loadFile, saveFile } from 'layerwise/node';
+import { Network, Trainer, adam, crossValidate, csvLogger, dense, fitBatches } from 'layerwise';
+import { lineFile, loadFile, saveFile } from 'layerwise/node';
 import { type Model, load } from 'layerwise/predict';
 import { type Verification, verifyTraining } from 'layerwise/proof';
 import kernels from 'layerwise/kernels.wasm';
@@ -17,6 +17,23 @@ export const compiled: object = kernels;
 export const model: Model = load(network.save(), { maxLayers: 10 });
 export const predicted: Float64Array | Float32Array = model.predict([[0, 1]]).data;
 export const given: Float32Array = model.predict([[0, 1]], new Float32Array(1));
+
+const measured = new Trainer(network, {
+  loss: 'binaryCrossEntropy',
+  metrics: ['f1', { name: 'topK', k: 1, as: 'top1' }, { name: 'profit', compute: (outputs) => outputs.rows }],
+});
+const history = measured.fit({ x: [[0, 1]], y: [1] }, { epochs: 1, callbacks: [csvLogger(lineFile('history.csv'))] });
+export const numbers: Promise<readonly number[][]> = history.then(({ f1, valTop1, profit }) => [f1, valTop1, profit]);
+// @ts-expect-error: no such metric
+export const missing = history.then(({ recall }) => recall);
+export const streamed: Promise<readonly number[]> = fitBatches(measured, [{ x: [[0, 1]], y: [1] }], { epochs: 1 }).then(
+  ({ valF1 }) => valF1,
+);
+export const mean: Promise<number> = crossValidate({
+  make: () => measured,
+  data: { x: [[0, 1]], y: [1] },
+  epochs: 1,
+}).then(({ deviation }) => deviation.top1);
 
 const single = new Network({ inputs: 2, dtype: 'float32', layers: [dense(1)] });
 export const views: Float32Array = single.predict([[0, 1]]).data;

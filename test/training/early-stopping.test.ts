@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type EarlyStoppingOptions, type EpochEvent, Trainer, sgd } from '../../src/index.ts';
 import { EarlyStopping } from '../../src/training/early-stopping.ts';
+import type { Mode } from '../../src/training/metrics/shapes.ts';
 import { expectError } from '../support/errors.ts';
 import { dtypes } from '../support/kernel.ts';
 import { binaryNetwork, labelsOf, rowsOf } from '../support/networks.ts';
@@ -9,9 +10,15 @@ import { binaryNetwork, labelsOf, rowsOf } from '../support/networks.ts';
 /** Where a run begins. */
 const start = { bestEpoch: -1, best: Infinity };
 
+const modes = new Map<string, Mode>([
+  ['loss', 'min'],
+  ['accuracy', 'max'],
+  ['brier', 'min'],
+]);
+
 /** Feeds the values of a monitored number; the epoch that ends the run, and the best. */
-function outcome(options: EarlyStoppingOptions, values: readonly number[], names = ['loss', 'accuracy']) {
-  const stopping = new EarlyStopping(options, names, start);
+function outcome(options: EarlyStoppingOptions, values: readonly number[]) {
+  const stopping = new EarlyStopping(options, modes, start);
   const stopped = values.findIndex((value, epoch) => stopping.update(epoch, value).stop);
   return { stopped, best: stopping.bestEpoch };
 }
@@ -36,10 +43,19 @@ test('a metric is better the larger, and NaN is never better', () => {
   expect(outcome({ patience: 2 }, [NaN, 3, NaN, 2])).toEqual({ stopped: -1, best: 3 });
 });
 
+test('the metric says whether less is better, unless it is said', () => {
+  expect(outcome({ monitor: 'brier', patience: 2 }, [0.5, 0.75, 0.75, 0.5])).toEqual({ stopped: 2, best: 0 });
+  expect(outcome({ monitor: 'brier', mode: 'max', patience: 2 }, [0.5, 0.75, 0.75, 0.5])).toEqual({
+    stopped: 3,
+    best: 1,
+  });
+  expectError(() => outcome({ mode: 'less' as 'min' }, []), 'UNKNOWN_NAME', /earlyStopping: unknown mode "less"/);
+});
+
 test('the validation loss is monitored when there is one', () => {
-  expect(new EarlyStopping({}, ['loss', 'valLoss'], start).monitor).toBe('valLoss');
-  expect(new EarlyStopping({}, ['loss'], start).monitor).toBe('loss');
-  const make = () => new EarlyStopping({ monitor: 'valAccuracy' }, ['loss', 'accuracy'], start);
+  expect(new EarlyStopping({}, new Map([...modes, ['valLoss', 'min']]), start).monitor).toBe('valLoss');
+  expect(new EarlyStopping({}, modes, start).monitor).toBe('loss');
+  const make = () => new EarlyStopping({ monitor: 'valAccuracy' }, modes, start);
   expectError(make, 'INVALID_OPTION', /nothing named "valAccuracy" is in the history; there are loss, accuracy/);
 });
 

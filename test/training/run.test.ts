@@ -15,6 +15,7 @@ import { Dataset } from '../../src/training/dataset.ts';
 import { Matrix } from '../../src/data/matrix.ts';
 import { lossFor } from '../../src/losses/losses.ts';
 import { TrainerMemory } from '../../src/training/memory.ts';
+import { measureFor } from '../../src/training/metrics/metrics.ts';
 import { optimizerFor } from '../../src/training/optimizers.ts';
 import { TrainingRun } from '../../src/training/run.ts';
 import { dtypes } from '../support/kernel.ts';
@@ -96,7 +97,7 @@ describe.each(dtypes)('%s', (dtype) => {
   test('rows that do not fit are staged, to the same order', () => {
     const { core, rows } = { core: coreOf(binaryNetwork(dtype)), rows: matrices(23) };
     for (const limit of [1, 6 * 4 * core.engine.elementBytes, 22 * 4 * core.engine.elementBytes]) {
-      const staged = new Dataset(core, rows, 5, limit);
+      const staged = new Dataset(core, rows, 5, false, limit);
       const resident = new Dataset(core, rows, 5);
       expect([staged.resident, resident.resident]).toEqual([false, true]);
       expect(staged.stageRows).toBeGreaterThanOrEqual(5);
@@ -113,12 +114,11 @@ describe.each(dtypes)('%s', (dtype) => {
       }
     }
 
-    function rowAt({ indices, x, y, rows }: Dataset, place: number): number[] {
+    function rowAt({ indices, parts, rows }: Dataset, place: number): number[] {
       const index = core.engine.words(indices.address, rows)[place]!;
-      const row = (tensor: typeof x) => [
-        ...core.engine.view(tensor.address + index * tensor.columns * core.engine.elementBytes, tensor.columns),
-      ];
-      return [...row(x), ...row(y)];
+      return parts.flatMap(({ tensor: { address, columns } }) => [
+        ...core.engine.view(address + index * columns * core.engine.elementBytes, columns),
+      ]);
     }
   });
 });
@@ -244,7 +244,7 @@ test.each(dtypes)('%s: a run on data that memory does not hold gives the bits of
       memory,
       loss: lossFor('categoricalCrossEntropy', core.layers.at(-1)!),
       optimizer,
-      metrics: ['accuracy'],
+      metrics: [measureFor('trainer', 'accuracy')],
       batchSize,
       shuffle,
       seed: 5,
@@ -253,6 +253,7 @@ test.each(dtypes)('%s: a run on data that memory does not hold gives the bits of
       options: { epochs: 3 },
       reached: undefined,
       residentBytes,
+      save: () => new Uint8Array(),
       onEnd() {},
     });
     while (!training.done) training.advance({ steps: 4 });

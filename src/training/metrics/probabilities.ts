@@ -1,0 +1,55 @@
+// Measures of predicted probabilities.
+import { type Streamed, checkShapes, targetClass } from './shapes.ts';
+
+/** Probabilities are kept so far from 0 and 1: 2⁻⁵², as in scikit-learn. */
+const LEAST = 2.220446049250313e-16;
+
+/**
+ * The mean over the rows of Σ over the outputs of `of`(probability, target).
+ * @param both whether a single output stands for two: its class 1 and the other
+ */
+function meanOf(both: boolean, of: (probability: number, target: number) => number): Streamed {
+  return {
+    size: () => 2,
+    add(sums, outputs, targets) {
+      checkShapes(outputs, targets, true);
+      const { data, rows, columns } = outputs;
+      const indices = targets.columns < columns;
+      for (let row = 0; row < rows; row++) {
+        const actual = indices ? targetClass(outputs, targets, row) : 0;
+        for (let i = 0; i < columns; i++) {
+          const probability = data[row * columns + i]!;
+          const target = indices ? Number(i === actual) : targets.data[row * columns + i]!;
+          sums[0]! += of(probability, target);
+          if (both && columns === 1) sums[0]! += of(1 - probability, 1 - target);
+        }
+      }
+      sums[1]! += rows;
+    },
+    value: (sums) => sums[0]! / sums[1]!,
+  };
+}
+
+export const logLoss = meanOf(
+  true,
+  (probability, target) => -target * log(Math.min(Math.max(probability, LEAST), 1 - LEAST)),
+);
+
+export const brier = meanOf(false, (probability, target) => (probability - target) * (probability - target));
+
+/** log 2 in two parts, the first of few digits, so that its products are exact. */
+const LOG_2 = [0.6931471803691238, 1.9082149292705877e-10] as const;
+
+/**
+ * log x for x from LEAST to 1, the same on every engine: x = 2ᵉ·f with f near 1, and log f = 2·(s + s³/3 + s⁵/5 + …)
+ * with s = (f − 1) / (f + 1). Within 2 ULP.
+ */
+function log(x: number): number {
+  let exponent = 0;
+  let f = x;
+  for (; f < 0.75; f *= 2) exponent--;
+  const s = (f - 1) / (f + 1);
+  let series = 0;
+  for (let n = 27; n > 1; n -= 2) series = (series + 1 / n) * s * s;
+  return exponent * LOG_2[0] + (exponent * LOG_2[1] + 2 * s + 2 * s * series);
+}
