@@ -19,6 +19,7 @@ export class Predictor<D extends DType = DType> {
   readonly #core: Core<D>;
   readonly #x: Tensor;
   readonly #output: Tensor;
+  #inputWords: Int32Array | undefined;
   #input: View<D> | undefined;
   #outputView: View<D> | undefined;
 
@@ -57,17 +58,26 @@ export class Predictor<D extends DType = DType> {
     const rows = values.length / inputs;
     if (!(rows >= 1 && rows <= this.capacity && Number.isInteger(rows) && out.length === rows * outputs)) return false;
     if (!isFloatArray(out)) return false;
-    const { input } = this;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i];
-      if (typeof value !== 'number') return false;
-      input[i] = value;
-      // Of what was stored: it may be too large for float32.
-      if (input[i]! - input[i]! !== 0) return false;
+    if (!isFloatArray(values)) {
+      for (let i = 0; i < values.length; i++) if (typeof values[i] !== 'number') return false;
     }
+    this.input.set(values as ArrayLike<number>);
+    if (!this.#isFinite(values.length)) return false;
     this.program.run(rows, 1, base);
     const { output } = this;
     for (let i = 0; i < out.length; i++) out[i] = output[i]!;
+    return true;
+  }
+
+  /** Whether the first `count` values of the input are finite: the bits of the exponent are not all set. */
+  #isFinite(count: number): boolean {
+    const { engine, inputs } = this.#core;
+    const stride = engine.elementBytes / 4;
+    const mask = stride === 1 ? 0x7f800000 : 0x7ff00000;
+    // Of the words, because a loop over one type of array is fast whatever the element types of all networks.
+    if (!this.#inputWords?.length) this.#inputWords = engine.words(this.#x.address, this.capacity * inputs * stride);
+    const words = this.#inputWords;
+    for (let i = stride - 1; i < count * stride; i += stride) if ((words[i]! & mask) === mask) return false;
     return true;
   }
 

@@ -40,13 +40,13 @@ function bytesOfCalls(dtype: string): Record<string, number> {
     console.log(JSON.stringify(bytes));
   `;
   const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, '-e', script], { encoding: 'utf8' });
-  expect(status, stderr).toBe(0);
+  expect(status, `stderr: ${stderr}`).toBe(0);
   return JSON.parse(stdout) as Record<string, number>;
 }
 
 test.each(dtypes)('%s: run and predict(x, out) allocate nothing', (dtype) => {
   const { copy, ...others } = bytesOfCalls(dtype);
   // The least object has twelve bytes; what the engine itself keeps of a loop is far below one a call.
-  for (const [name, bytes] of Object.entries(others)) expect(bytes, name).toBeLessThan(CALLS * 4);
+  for (const [name, bytes] of Object.entries(others)) expect(bytes, `bytes of ${name}`).toBeLessThan(CALLS * 4);
   expect(copy).toBeGreaterThan(CALLS * 12);
 });
