@@ -88,12 +88,6 @@ export class ParameterSpace<D extends DType = DType> {
     return this.all.map(({ tensor }) => `${tensor.name} [${tensor.rows}×${tensor.columns}]`).join(', ');
   }
 
-  /** SHA-256 over the bytes of all parameters, in hexadecimal. */
-  hash(): string {
-    const { buffer, byteOffset, byteLength } = this.everything();
-    return new Sha256().update(new Uint8Array(buffer, byteOffset, byteLength)).hex();
-  }
-
   /** The tensor that stands in `block` where the parameter stands in the parameters: its gradient. */
   beside(block: Tensor, parameter: Parameter, prefix: string): Tensor {
     const tensor = parameter.tensor as Tensor;
@@ -105,4 +99,10 @@ export class ParameterSpace<D extends DType = DType> {
   span(name = 'parameters', address = 0, owned = true): Tensor {
     return { name, address, rows: 1, columns: this.trainableCount, owned };
   }
+}
+
+/** SHA-256 over the bytes of all parameters, in hexadecimal. No method, so that `layerwise/predict` is without it. */
+export function hashOf(parameters: ParameterSpace): string {
+  const { buffer, byteOffset, byteLength } = parameters.everything();
+  return new Sha256().update(new Uint8Array(buffer, byteOffset, byteLength)).hex();
 }
