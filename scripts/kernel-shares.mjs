@@ -58,7 +58,9 @@ async function printShares(config) {
   const total = [...shares.values()].reduce((sum, size) => sum + size, 0);
   console.log(`${config}: ${total} bytes`);
   for (const [kernel, size] of [...shares].toSorted(([, a], [, b]) => b - a)) {
-    console.log(`  ${kernel.padEnd(32)} ${String(size).padStart(6)} ${((100 * size) / total).toFixed(1).padStart(5)} %`);
+    console.log(
+      `  ${kernel.padEnd(32)} ${String(size).padStart(6)} ${((100 * size) / total).toFixed(1).padStart(5)} %`,
+    );
   }
 }
 
