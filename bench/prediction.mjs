@@ -1,7 +1,7 @@
 // Predictions a second: one row through `run`, one through `predict(x, out)`, a thousand at once; against plain loops.
 // node bench/prediction.mjs
 import { Network, dense } from 'layerwise';
-import { median } from './support.mjs';
+import { median, peakOfMachine, plainRead } from './support.mjs';
 
 const ROUNDS = 9;
 const MILLISECONDS = 40;
@@ -49,8 +49,12 @@ function microseconds(call) {
   return (median(Array.from({ length: ROUNDS }, measure)) / calls) * 1000;
 }
 
+const read = await plainRead(1 << 20);
+const peak = await peakOfMachine();
 console.log(`node ${process.version}; microseconds a call, medians of ${ROUNDS} rounds`);
-console.log('network             dtype       run()  predict(x, out)  plain JS   1000 rows  rows/s at once');
+console.log(
+  'network             dtype       run()  predict(x, out)  weights read  plain JS   1000 rows  rows/s at once  of peak',
+);
 for (const [name, sizes] of Object.entries(shapes)) {
   for (const dtype of ['float64', 'float32']) {
     const network = networkOf(sizes, dtype);
@@ -69,14 +73,17 @@ for (const [name, sizes] of Object.entries(shapes)) {
     const times = [
       () => network.run(),
       () => network.predict(x, out),
+      () => read(network.parameters.byteLength),
       () => plain(x),
       () => network.predict(many, outs),
     ].map(microseconds);
-    const cells = times.map((time, i) => time.toPrecision(3).padStart([11, 16, 9, 11][i]));
+    const multiplyAdds = sizes.slice(1).reduce((sum, n, l) => sum + sizes[l] * n, 0);
+    const share = (200 * multiplyAdds) / times[4] / median(Array.from({ length: ROUNDS }, () => peak(dtype)));
+    const cells = times.map((time, i) => time.toPrecision(3).padStart([11, 16, 13, 9, 11][i]));
     console.log(
-      `${name.padEnd(19)} ${dtype}${cells.join(' ')} ${Math.round(1e9 / times[3])
+      `${name.padEnd(19)} ${dtype}${cells.join(' ')} ${Math.round(1e9 / times[4])
         .toLocaleString('en')
-        .padStart(15)}`,
+        .padStart(15)} ${share.toFixed(0).padStart(6)} %`,
     );
   }
 }

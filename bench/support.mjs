@@ -15,13 +15,18 @@ export async function importSource(path) {
   return import(pathToFileURL(outfile).href);
 }
 
-/** Compiles bench/peak.ts; `run(dtype)` takes about two milliseconds and returns GFLOP/s. */
-export async function peakOfMachine() {
+/** bench/peak.ts, compiled. */
+async function limits() {
   const options = ['peak.ts', '--outFile', '../build/peak.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd'];
   const { error, stderr } = await compile([...options, '--baseDir', root + 'bench']);
   if (error) throw new Error(stderr.toString());
   const module = new WebAssembly.Module(readFileSync(root + 'build/peak.wasm'));
-  const { exports } = new WebAssembly.Instance(module);
+  return new WebAssembly.Instance(module).exports;
+}
+
+/** `run(dtype)` takes about two milliseconds and returns GFLOP/s. */
+export async function peakOfMachine() {
+  const exports = await limits();
   const steps = 300_000;
   return (dtype) => {
     const [peak, lanes] = dtype === 'float64' ? [exports.peakF64, 2] : [exports.peakF32, 4];
@@ -29,6 +34,13 @@ export async function peakOfMachine() {
     peak(steps, 1);
     return (2 * steps * exports.CHAINS.value * lanes) / (performance.now() - start) / 1e6;
   };
+}
+
+/** Reads as many bytes with SIMD, from a memory of its own, as the function that it returns is told. */
+export async function plainRead(most) {
+  const { memory, read } = await limits();
+  memory.grow(Math.ceil(most / 65536));
+  return (bytes) => read(Math.ceil(bytes / 128) * 128);
 }
 
 /** The median of some numbers. */

@@ -23,6 +23,9 @@ const library = {
   logLevel: 'warning',
 };
 
+/** The loader's two kilobytes make aborts readable, and release kernels have none. */
+const bareInstance = { '@assemblyscript/loader': './src/runtime/instantiate.ts' };
+
 /** The kernels inside JavaScript: a function that `withKernels` appends returns their text. */
 const wasmAsText = {
   name: 'wasm-as-text',
@@ -64,13 +67,12 @@ const forwardOperations = Array.from(
   ([, name]) => name,
 );
 
-/** `layerwise/predict`: the records of training are left out, and the loader, which its kernels do not need. */
+/** `layerwise/predict`: the records of training are left out. */
 const predict = {
   ...library,
   entryPoints: ['src/predict/index.ts'],
   logOverride: { 'import-is-undefined': 'silent' },
 };
-const predictLoader = { '@assemblyscript/loader': './src/predict/loader.ts' };
 
 /** The command and the proof import the library, and its other parts, beside them instead of holding a second copy. */
 const libraryBeside = {
@@ -96,26 +98,26 @@ const results = await Promise.all([
   build({
     ...library,
     outfile: 'dist/index.js',
-    alias: { '#wasm': './src/runtime/wasm-inline.ts' },
+    alias: { '#wasm': './src/runtime/wasm-inline.ts', ...bareInstance },
     plugins: [wasmAsText, enumsAsObjects()],
   }),
   build({
     ...library,
     outfile: 'dist/edge/index.js',
-    alias: { '#wasm': './src/runtime/wasm-module.ts' },
+    alias: { '#wasm': './src/runtime/wasm-module.ts', ...bareInstance },
     external: ['*.wasm?module'],
     plugins: [enumsAsObjects()],
   }),
   build({
     ...predict,
     outfile: 'dist/predict/index.js',
-    alias: { '#wasm': './src/runtime/wasm-inline.ts', ...predictLoader },
+    alias: { '#wasm': './src/runtime/wasm-inline.ts', ...bareInstance },
     plugins: [wasmAsText, enumsAsObjects(forwardOperations)],
   }),
   build({
     ...predict,
     outfile: 'dist/predict/edge.js',
-    alias: { '#wasm': './src/runtime/wasm-module.ts', ...predictLoader },
+    alias: { '#wasm': './src/runtime/wasm-module.ts', ...bareInstance },
     external: ['*.wasm?module'],
     plugins: [enumsAsObjects(forwardOperations)],
   }),

@@ -2,19 +2,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The loader's package leaves its licence file out; the compiler's, from the same repository, has it. */
-const licenseElsewhere = { '@assemblyscript/loader': 'node_modules/assemblyscript/LICENSE' };
-
-/** The innermost package folder that a bundled file belongs to, for example node_modules/@assemblyscript/loader. */
+/** The innermost package folder that a bundled file belongs to, for example node_modules/commander. */
 function packageOf(file) {
   return /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0];
 }
 
 function licenseText(folder, name) {
   const found = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const file = found === undefined ? licenseElsewhere[name] : join(folder, found);
-  if (file === undefined) throw new Error(`${name} is bundled and has no licence file`);
-  return readFileSync(file, 'utf8').trim();
+  if (found === undefined) throw new Error(`${name} is bundled and has no licence file`);
+  return readFileSync(join(folder, found), 'utf8').trim();
 }
 
 /** The text of dist/licenses.txt for the files that went into the bundles. */

@@ -94,69 +94,77 @@ function evaluate<T, C>(
       case Step.largest:
         reduce(a, address(target, 0, offset), from, count, kind == Step.sum);
         break;
-      case Step.add:
-        pairs<Add<C>>(a, b, y, bytes);
-        break;
-      case Step.subtract:
-        pairs<Subtract<C>>(a, b, y, bytes);
-        break;
-      case Step.multiply:
-        pairs<Multiply<C>>(a, b, y, bytes);
-        break;
-      case Step.divide:
-        pairs<Divide<C>>(a, b, y, bytes);
-        break;
-      case Step.minimum:
-        pairs<Minimum<C>>(a, b, y, bytes);
-        break;
-      case Step.maximum:
-        pairs<Maximum<C>>(a, b, y, bytes);
-        break;
-      case Step.select:
-        for (let o: usize = 0; o < bytes; o += VECTOR) {
-          const mask = v128.gt<C>(v128.load(c + o), f64x2.splat(0));
-          v128.store(y + o, v128.bitselect(v128.load(a + o), v128.load(b + o), mask));
-        }
-        break;
-      case Step.abs:
-        singles<Abs<C>>(a, y, bytes);
-        break;
-      case Step.sqrt:
-        singles<Sqrt<C>>(a, y, bytes);
-        break;
-      case Step.floor:
-        singles<Floor<C>>(a, y, bytes);
-        break;
-      case Step.exp:
-        singles<Exp<C>>(a, y, bytes);
-        break;
-      case Step.expm1:
-        singles<Expm1<C>>(a, y, bytes);
-        break;
-      case Step.log:
-        singles<Log<C>>(a, y, bytes);
-        break;
-      case Step.log1p:
-        singles<Log1p<C>>(a, y, bytes);
-        break;
-      case Step.tanh:
-        tanhs<C>(a, y, bytes);
-        break;
-      case Step.sigmoid:
-        sigmoids<C>(a, y, bytes);
-        break;
-      case Step.softplus:
-        singles<Softplus<C>>(a, y, bytes);
-        break;
-      case Step.erf:
-        singles<Erf<C>>(a, y, bytes);
-        break;
-      case Step.cosPi:
-        singles<CosPi<C>>(a, y, bytes);
-        break;
       default:
-        assert(false, "unknown step");
+        compute<C>(kind, a, b, c, y, bytes);
     }
+  }
+}
+
+/** One step that knows registers only: a function of its own, so that no T has a second copy of it. */
+function compute<C>(kind: i32, a: usize, b: usize, c: usize, y: usize, bytes: usize): void {
+  switch (kind) {
+    case Step.add:
+      pairs<Add<C>>(a, b, y, bytes);
+      break;
+    case Step.subtract:
+      pairs<Subtract<C>>(a, b, y, bytes);
+      break;
+    case Step.multiply:
+      pairs<Multiply<C>>(a, b, y, bytes);
+      break;
+    case Step.divide:
+      pairs<Divide<C>>(a, b, y, bytes);
+      break;
+    case Step.minimum:
+      pairs<Minimum<C>>(a, b, y, bytes);
+      break;
+    case Step.maximum:
+      pairs<Maximum<C>>(a, b, y, bytes);
+      break;
+    case Step.select:
+      for (let o: usize = 0; o < bytes; o += VECTOR) {
+        const mask = v128.gt<C>(v128.load(c + o), f64x2.splat(0));
+        v128.store(y + o, v128.bitselect(v128.load(a + o), v128.load(b + o), mask));
+      }
+      break;
+    case Step.abs:
+      singles<Abs<C>>(a, y, bytes);
+      break;
+    case Step.sqrt:
+      singles<Sqrt<C>>(a, y, bytes);
+      break;
+    case Step.floor:
+      singles<Floor<C>>(a, y, bytes);
+      break;
+    case Step.exp:
+      singles<Exp<C>>(a, y, bytes);
+      break;
+    case Step.expm1:
+      singles<Expm1<C>>(a, y, bytes);
+      break;
+    case Step.log:
+      singles<Log<C>>(a, y, bytes);
+      break;
+    case Step.log1p:
+      singles<Log1p<C>>(a, y, bytes);
+      break;
+    case Step.tanh:
+      tanhs<C>(a, y, bytes);
+      break;
+    case Step.sigmoid:
+      sigmoids<C>(a, y, bytes);
+      break;
+    case Step.softplus:
+      singles<Softplus<C>>(a, y, bytes);
+      break;
+    case Step.erf:
+      singles<Erf<C>>(a, y, bytes);
+      break;
+    case Step.cosPi:
+      singles<CosPi<C>>(a, y, bytes);
+      break;
+    default:
+      assert(false, "unknown step");
   }
 }
 

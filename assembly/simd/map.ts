@@ -5,14 +5,9 @@ import { VECTOR, loadPart, storePart } from "./lanes";
 export function map<T, F>(x: usize, y: usize, bytes: usize, parameter: v128): void {
   const formula = changetype<F>(0);
   const whole = bytes & ~(VECTOR - 1);
-  const end = x + whole;
-  if (whole)
-    do {
-      v128.store(y, formula.apply(v128.load(x), parameter));
-      y += VECTOR;
-    } while ((x += VECTOR) < end);
-  const rest = bytes - whole;
-  if (rest) storePart<T>(y, formula.apply(loadPart<T>(x, rest), parameter), rest);
+  let o: usize = 0;
+  for (; o < whole; o += VECTOR) v128.store(y + o, formula.apply(v128.load(x + o), parameter));
+  if (o < bytes) storePart<T>(y + o, formula.apply(loadPart<T>(x + o, bytes - o), parameter), bytes - o);
 }
 
 /** y[i] = F(a[i], b[i]) likewise; y may be a or b. F has `apply(a, b, parameter)`. */

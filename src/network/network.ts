@@ -16,6 +16,7 @@ import {
 import { Core, type NetworkOptions } from './core.ts';
 import { setInitialValues } from './initial-values.ts';
 import { NetworkLayer } from './network-layer.ts';
+import { hashOf } from './parameters.ts';
 import { Prediction, type Predictor, newPredictor } from './predictor.ts';
 import { summary } from './summary.ts';
 import { type SaveOptions, cardOf, saveNetwork } from './card.ts';
@@ -255,7 +256,7 @@ export class Network<D extends DType = 'float64'> {
 
   /** SHA-256 over the bytes of all parameters in order: equal on every engine and machine when the parameters are. */
   hash(): string {
-    return this.#alive().parameters.hash();
+    return hashOf(this.#alive().parameters);
   }
 
   /** The model card in the file that this network was loaded from, frozen; undefined without one. */

@@ -105,12 +105,6 @@ export class ParameterSpace<D extends DType = DType> {
     return this.all.map(({ tensor }) => `${tensor.name} [${tensor.rows}×${tensor.columns}]`).join(', ');
   }
 
-  /** SHA-256 over the bytes of all parameters, in hexadecimal. */
-  hash(): string {
-    const { buffer, byteOffset, byteLength } = this.everything();
-    return new Sha256().update(new Uint8Array(buffer, byteOffset, byteLength)).hex();
-  }
-
   /** Where a parameter's gradient stands in a block of as much as the trainable parameters; nowhere if it is frozen. */
   gradientIn(block: Tensor, { tensor, trainable }: Parameter): Tensor | undefined {
     if (!trainable || tensor === undefined) return undefined;
@@ -122,4 +116,10 @@ export class ParameterSpace<D extends DType = DType> {
   span(name = 'parameters', address = 0, owned = true): Tensor {
     return { name, address, rows: 1, columns: this.trainableCount, owned };
   }
+}
+
+/** SHA-256 over the bytes of all parameters, in hexadecimal. No method, so that `layerwise/predict` is without it. */
+export function hashOf(parameters: ParameterSpace): string {
+  const { buffer, byteOffset, byteLength } = parameters.everything();
+  return new Sha256().update(new Uint8Array(buffer, byteOffset, byteLength)).hex();
 }

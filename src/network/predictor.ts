@@ -19,6 +19,7 @@ export class Predictor<D extends DType = DType> {
   readonly #core: Core<D>;
   readonly #x: Tensor;
   readonly #output: Tensor;
+  #inputWords: Int32Array | undefined;
   #input: View<D> | undefined;
   #outputView: View<D> | undefined;
 
@@ -47,6 +48,39 @@ export class Predictor<D extends DType = DType> {
     return this.#outputView;
   }
 
+  /**
+   * Predicts flat rows of finite numbers into out, in one run that allocates nothing.
+   * @returns false unless x and out are that, out as it was: the way for every x then says what is wrong, if anything
+   */
+  predictFlat(x: MatrixLike, out: ArrayLike<number>, base?: number): boolean {
+    const { inputs, outputs } = this.#core;
+    const values = (x instanceof Matrix && x.columns === inputs ? x.data : x) as ArrayLike<unknown>;
+    const rows = values.length / inputs;
+    if (!(rows >= 1 && rows <= this.capacity && Number.isInteger(rows) && out.length === rows * outputs)) return false;
+    if (!isFloatArray(out)) return false;
+    if (!isFloatArray(values)) {
+      for (let i = 0; i < values.length; i++) if (typeof values[i] !== 'number') return false;
+    }
+    this.input.set(values as ArrayLike<number>);
+    if (!this.#isFinite(values.length)) return false;
+    this.program.run(rows, 1, base);
+    const { output } = this;
+    for (let i = 0; i < out.length; i++) out[i] = output[i]!;
+    return true;
+  }
+
+  /** Whether the first `count` values of the input are finite: the bits of the exponent are not all set. */
+  #isFinite(count: number): boolean {
+    const { engine, inputs } = this.#core;
+    const stride = engine.elementBytes / 4;
+    const mask = stride === 1 ? 0x7f800000 : 0x7ff00000;
+    // Of the words, because a loop over one type of array is fast whatever the element types of all networks.
+    if (!this.#inputWords?.length) this.#inputWords = engine.words(this.#x.address, this.capacity * inputs * stride);
+    const words = this.#inputWords;
+    for (let i = stride - 1; i < count * stride; i += stride) if ((words[i]! & mask) === mask) return false;
+    return true;
+  }
+
   /** Predicts `rows` rows of x into out, chunk by chunk, for the network that stands at `base`. */
   predict(x: ArrayLike<number>, rows: number, out: Float64Array | Float32Array, base?: number): void {
     const { inputs, outputs } = this.#core;
@@ -57,6 +91,10 @@ export class Predictor<D extends DType = DType> {
       out.set(count === this.capacity ? this.output : this.output.subarray(0, count * outputs), first * outputs);
     }
   }
+}
+
+function isFloatArray(value: unknown): value is Float64Array | Float32Array {
+  return value instanceof Float64Array || value instanceof Float32Array;
 }
 
 function part(x: ArrayLike<number>, start: number, length: number): ArrayLike<number> {
@@ -79,12 +117,13 @@ export class Prediction<D extends DType = DType> {
    * @throws LayerwiseError for x or out of a wrong shape, or a value that is not finite
    */
   predict<A extends Float64Array | Float32Array>(x: MatrixLike, out: A | undefined, base?: number): Matrix<D> | A {
+    if (out !== undefined && this.#predictor?.predictFlat(x, out, base) === true) return out;
     const core = this.#core;
     const matrix = core.inputRows(x, 'x');
     const { rows } = matrix;
     const predictor = this.#predictorFor(rows);
     if (out !== undefined) {
-      if (!(out instanceof Float64Array || out instanceof Float32Array))
+      if (!isFloatArray(out))
         throw typeError('INVALID_OPTION', `predict: "out" must be a Float64Array or a Float32Array, got ${shown(out)}`);
       if (out.length !== rows * core.outputs)
         throw rangeError(

@@ -2,6 +2,7 @@
 import { State } from '../../assembly/kinds.ts';
 import { rangeError } from '../errors.ts';
 import { NUMERICS_VERSION } from '../network/model-file.ts';
+import { hashOf } from '../network/parameters.ts';
 import { VERSION } from '../version.ts';
 import type { EarlyStoppingOptions } from './early-stopping.ts';
 import type { RunOptions, TrainerOptions } from './options.ts';
@@ -103,13 +104,13 @@ export class Recorder {
         ...(earlyStopping === undefined ? {} : { earlyStopping: { ...earlyStopping } }),
       },
       checkpoints: this.#checkpoints,
-      result: this.#setup.core.parameters.hash(),
+      result: hashOf(this.#setup.core.parameters),
       metrics,
     };
   }
 
   #checkpoint(epoch: number): Checkpoint {
-    return { epoch, parameters: this.#setup.core.parameters.hash() };
+    return { epoch, parameters: hashOf(this.#setup.core.parameters) };
   }
 }
 
@@ -130,7 +131,7 @@ export function checkRecordable(
     throw rangeError('INVALID_STATE', 'fit: "card" needs metrics of the library alone');
   const recordable =
     reached === undefined
-      ? !disturbed(setup, 0) && setup.core.parameters.hash() === initial()
+      ? !disturbed(setup, 0) && hashOf(setup.core.parameters) === initial()
       : recording !== undefined && JSON.stringify(recording.earlyStopping) === JSON.stringify(earlyStopping);
   if (recordable) return;
   const needed =
