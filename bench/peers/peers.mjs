@@ -20,14 +20,14 @@ const online = (task, changes) => ({
 export const peers = {
   'tfjs-wasm': {
     title: 'TensorFlow.js wasm',
-    npm: '@tensorflow/tfjs-backend-wasm',
+    npm: '@tensorflow/tfjs',
     host: ['tfjs', 'wasm'],
     dtypes: ['float32'],
     tasks: ['train', 'predict'],
   },
   'tfjs-cpu': {
     title: 'TensorFlow.js cpu',
-    npm: '@tensorflow/tfjs-backend-cpu',
+    npm: '@tensorflow/tfjs',
     host: ['tfjs', 'cpu'],
     dtypes: ['float32'],
     tasks: ['train'],

@@ -30,7 +30,8 @@ export function start({ host, python: module }, task) {
     if (!done) return JSON.parse(value);
     await ended;
     const text = Buffer.concat(errors).toString().trim().split('\n');
-    throw new Error(text.findLast((line) => /Error\b/.test(line)) ?? text.at(-1) ?? 'the process ended');
+    const line = text.findLast((line) => /Error\b/.test(line)) ?? text.at(-1);
+    throw new Error(line?.replaceAll(here('.'), '') || 'the process ended');
   };
   return {
     /** The first line: the versions. */

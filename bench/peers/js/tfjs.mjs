@@ -1,10 +1,9 @@
 // TensorFlow.js: variables and an optimizer of its own, fused layers, a loss with its gradient in closed form, batches
 // that are tensors from the start, everything in `tidy`. No loss is read but in the check.
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
 
 async function backend(name) {
-  await import(`@tensorflow/tfjs-backend-${name}`);
   if (!(await tf.setBackend(name))) throw new Error(`no backend ${name}`);
   await tf.ready();
 }
@@ -58,13 +57,14 @@ export async function train({ sizes, hidden, loss, optimizer, rows, batch, weigh
   }));
   const [inputs, outputs] = [sizes[0], sizes.at(-1)];
   const batches = Array.from({ length: rows / batch }, (_, i) => {
-    const labels = y.subarray(i * batch, (i + 1) * batch);
+    const hot = new Float32Array(batch * outputs);
+    y.subarray(i * batch, (i + 1) * batch).forEach((label, row) => {
+      if (outputs === 1) hot[row] = label;
+      else hot[row * outputs + label] = 1;
+    });
     return {
       x: tf.tensor2d(x.subarray(i * batch * inputs, (i + 1) * batch * inputs), [batch, inputs]),
-      y:
-        outputs === 1
-          ? tf.tensor2d(Float32Array.from(labels), [batch, 1])
-          : tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), outputs, 1, 0, 'float32'),
+      y: tf.tensor2d(hot, [batch, outputs]),
     };
   });
   const rule = optimizers[optimizer.name](optimizer);

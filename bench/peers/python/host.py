@@ -1,5 +1,6 @@
 """host.py module task.json: does the task with a module beside this file and answers on standard output."""
 
+import ctypes
 import importlib
 import json
 import math
@@ -55,12 +56,24 @@ def rate(session, milliseconds):
         times = math.ceil(times * min(100, milliseconds / max(elapsed, 0.01) * 1.1))
 
 
+def blas():
+    """OpenBLAS's version and the processor its kernels are for, if it is what does the products."""
+    with open("/proc/self/maps", encoding="utf8") as maps:
+        libraries = {line.split()[-1] for line in maps if "openblas" in line and ".so" in line}
+    if not libraries:
+        return "no OpenBLAS"
+    config = ctypes.CDLL(sorted(libraries)[-1]).openblas_get_config
+    config.restype = ctypes.c_char_p
+    words = config().decode().split()
+    return f"OpenBLAS {words[1]}, {words[-2]} kernels"
+
+
 def main():
     module, path = sys.argv[1:]
     task = read(path)
     network = importlib.import_module(module)
     session = (network.Training if task["kind"] == "train" else network.Prediction)(task)
-    print(json.dumps({"version": network.VERSION}), flush=True)
+    print(json.dumps({"version": f"{network.VERSION} with {blas()}"}), flush=True)
     for line in sys.stdin:
         question = json.loads(line)
         if question.pop("ask") == "check":
