@@ -1,7 +1,7 @@
 // Predictions a second: one row through `run`, one through `predict(x, out)`, a thousand at once; against plain loops.
-// node bench/prediction.mjs
+// node bench/prediction.mjs [--json]
 import { Network, dense } from 'layerwise';
-import { median } from './support.mjs';
+import { median, peakOfMachine, printer } from './support.mjs';
 
 const ROUNDS = 9;
 const MILLISECONDS = 40;
@@ -49,8 +49,14 @@ function microseconds(call) {
   return (median(Array.from({ length: ROUNDS }, measure)) / calls) * 1000;
 }
 
-console.log(`node ${process.version}; microseconds a call, medians of ${ROUNDS} rounds`);
-console.log('network             dtype       run()  predict(x, out)  plain JS   1000 rows  rows/s at once');
+const peak = await peakOfMachine();
+const title = `node ${process.version}; microseconds a call, medians of ${ROUNDS} rounds`;
+const heading = 'network             dtype       run()  predict(x, out)  plain JS   1000 rows  rows/s at once  of peak';
+const print = printer(`${title}\n${heading}`, ({ name, dtype, run, predict, plain, many, share }) => {
+  const cells = [run, predict, plain, many].map((time, i) => time.toPrecision(3).padStart([11, 16, 9, 11][i]));
+  const rate = Math.round(1e9 / many).toLocaleString('en');
+  return `${name.padEnd(19)} ${dtype}${cells.join(' ')} ${rate.padStart(15)} ${(100 * share).toFixed(0).padStart(6)} %`;
+});
 for (const [name, sizes] of Object.entries(shapes)) {
   for (const dtype of ['float64', 'float32']) {
     const network = networkOf(sizes, dtype);
@@ -72,11 +78,9 @@ for (const [name, sizes] of Object.entries(shapes)) {
       () => plain(x),
       () => network.predict(many, outs),
     ].map(microseconds);
-    const cells = times.map((time, i) => time.toPrecision(3).padStart([11, 16, 9, 11][i]));
-    console.log(
-      `${name.padEnd(19)} ${dtype}${cells.join(' ')} ${Math.round(1e9 / times[3])
-        .toLocaleString('en')
-        .padStart(15)}`,
-    );
+    const [run, predict, ofPlain, ofMany] = times;
+    const gflops = (2 * sizes.slice(1).reduce((sum, n, l) => sum + sizes[l] * n, 0)) / ofMany;
+    const limit = median(Array.from({ length: ROUNDS }, () => peak(dtype)));
+    print({ name, dtype, run, predict, plain: ofPlain, many: ofMany, share: gflops / limit });
   }
 }

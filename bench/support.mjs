@@ -31,6 +31,13 @@ export async function peakOfMachine() {
   };
 }
 
+/** Prints rows as they are measured: each as `line(row)` under a header, or with `--json` as a line of JSON. */
+export function printer(header, line) {
+  const json = process.argv.includes('--json');
+  if (!json) console.log(header);
+  return (row) => console.log(json ? JSON.stringify(row) : line(row));
+}
+
 /** The median of some numbers. */
 export function median(values) {
   return [...values].sort((a, b) => a - b)[values.length >> 1];
