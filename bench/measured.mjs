@@ -30,6 +30,7 @@ const runs = new Map();
 
 /** The rows of a benchmark, run in a process of its own; once, if several targets ask for the same. */
 export function measure(name, words = [], executable = process.execPath) {
+  if (!existsSync(here(`${name}.mjs`))) return [];
   const key = [executable, name, ...words].join(' ');
   if (!runs.has(key)) {
     const lines = output(`${name}.mjs`, [...words, '--json'], executable)

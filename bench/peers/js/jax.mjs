@@ -2,8 +2,8 @@
 // An array that is used again is passed as `ref`, as the library's ownership has it.
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
 
-// It asks whether values are a Float16Array, which Node has from version 24 on.
-globalThis.Float16Array ??= class Float16Array {};
+// It asks whether values are a Float16Array, which Node has from version 24 on; they are no DataView either.
+globalThis.Float16Array ??= DataView;
 
 function forward(parameters, x, hidden) {
   return parameters.reduce((a, { w, b }, l) => {

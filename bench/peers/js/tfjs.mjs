@@ -1,7 +1,7 @@
 // TensorFlow.js: variables and an optimizer of its own, fused layers, a loss with its gradient in closed form, batches
 // that are tensors from the start, everything in `tidy`. No loss is read but in the check.
-import tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
+const { default: tf } = await import('@tensorflow/tfjs');
+await import('@tensorflow/tfjs-backend-wasm');
 
 async function backend(name) {
   if (!(await tf.setBackend(name))) throw new Error(`no backend ${name}`);
