@@ -17,3 +17,6 @@ export function markdownTable(columns, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [columns, columns.map((_, i) => (i === 0 ? '---' : '--:')), ...rows].map(line).join('\n');
 }
+
+/** Three digits, without an exponent. */
+export const threeDigits = (number) => Number(number.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 3 });

@@ -3,8 +3,8 @@
 import { Network, Trainer, dense } from 'layerwise';
 import { median, printer } from './support.mjs';
 
-const ROUNDS = 5;
-const MILLISECONDS = 25;
+const ROUNDS = 9;
+const MILLISECONDS = 12;
 const powers = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => 2 ** (from + i));
 
 /** By what is varied: its values, and the sizes, rows a step and rows of data that each stands for. */

@@ -15,19 +15,22 @@ export async function importSource(path) {
   return import(pathToFileURL(outfile).href);
 }
 
-/** Compiles bench/peak.ts; `run(dtype)` takes about two milliseconds and returns GFLOP/s. */
+/** Compiles bench/peak.ts; `run(dtype)` takes about two milliseconds and returns GFLOP/s, the best of three tries. */
 export async function peakOfMachine() {
   const options = ['peak.ts', '--outFile', '../build/peak.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd'];
   const { error, stderr } = await compile([...options, '--baseDir', root + 'bench']);
   if (error) throw new Error(stderr.toString());
   const module = new WebAssembly.Module(readFileSync(root + 'build/peak.wasm'));
   const { exports } = new WebAssembly.Instance(module);
-  const steps = 300_000;
+  const steps = 100_000;
   return (dtype) => {
     const [peak, lanes] = dtype === 'float64' ? [exports.peakF64, 2] : [exports.peakF32, 4];
-    const start = performance.now();
-    peak(steps, 1);
-    return (2 * steps * exports.CHAINS.value * lanes) / (performance.now() - start) / 1e6;
+    const tries = Array.from({ length: 3 }, () => {
+      const start = performance.now();
+      peak(steps, 1);
+      return performance.now() - start;
+    });
+    return (2 * steps * exports.CHAINS.value * lanes) / Math.min(...tries) / 1e6;
   };
 }
 

@@ -23,7 +23,8 @@ export function start({ host, python: module }, task) {
   const errors = [];
   child.stderr.on('data', (text) => errors.push(text));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ended = new Promise((resolve) => child.on('error', resolve).on('close', resolve));
+  child.on('error', (error) => errors.push(Buffer.from(String(error))));
+  const ended = new Promise((resolve) => child.on('close', resolve));
   child.stdin.on('error', () => {});
   const answer = async () => {
     const { value, done } = await lines.next();
@@ -31,7 +32,8 @@ export function start({ host, python: module }, task) {
     await ended;
     const text = Buffer.concat(errors).toString().trim().split('\n');
     const line = text.findLast((line) => /Error\b/.test(line)) ?? text.at(-1);
-    throw new Error(line?.replaceAll(here('.'), '') || 'the process ended');
+    const missing = /No module named|Cannot find package|ENOENT/.test(line) ? 'not installed: ' : '';
+    throw new Error(missing + (line.replaceAll(here('.'), '') || 'the process ended'));
   };
   return {
     /** The first line: the versions. */

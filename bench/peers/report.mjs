@@ -4,13 +4,11 @@ import { writeChart } from './chart.mjs';
 import { peers } from './peers.mjs';
 import { tasks } from './tasks.mjs';
 import { TOLERANCE } from './compare.mjs';
-import { markdownTable, replaceBlock } from '../document.mjs';
+import { markdownTable, replaceBlock, threeDigits } from '../document.mjs';
 
 const root = new URL('../../', import.meta.url);
 
-/** Three digits, without an exponent. */
-const shown = (number) => Number(number.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 3 });
-const times = ({ ours, theirs }) => `${shown(ours / theirs)}×`;
+const times = ({ ours, theirs }) => `${threeDigits(ours / theirs)}×`;
 const shape = ({ kind, name, sizes, batch, optimizer }) =>
   kind === 'train' ? `${name} [${sizes}], ${batch} rows, ${optimizer.name}` : `${name} [${sizes}]`;
 
@@ -26,7 +24,7 @@ function matrix(results, dtype, kind) {
       const cells = columns.map((peer) => of(task.name, peer));
       const own = cells.find((cell) => cell?.ours && !peers[cell.peer].adapt)?.ours;
       const text = (cell) => (cell === undefined ? '' : cell.reason ? '–' : times(cell));
-      return [shape(task), own ? shown(own) : '', ...cells.map(text)];
+      return [shape(task), own ? threeDigits(own) : '', ...cells.map(text)];
     });
   const rate = kind === 'train' ? 'Layerwise steps/s' : 'Layerwise calls/s';
   return markdownTable([dtype, rate, ...columns.map((peer) => peers[peer].title)], rows);

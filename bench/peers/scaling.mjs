@@ -2,7 +2,7 @@
 // node scaling.mjs
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { markdownTable, replaceBlock } from '../document.mjs';
+import { markdownTable, replaceBlock, threeDigits } from '../document.mjs';
 import { measure, nodes } from '../measured.mjs';
 import { draw } from './chart.mjs';
 
@@ -31,16 +31,16 @@ await draw(
       height: 200,
       mark: { type: 'line', point: { size: 25 }, strokeWidth: 1.5 },
       encoding: {
-        x: { field: 'value', type: 'quantitative', scale: { type: 'log', base: 2 }, title: null },
+        x: { field: 'value', type: 'quantitative', scale: { type: 'log', base: 2, nice: false }, title: null },
         y: {
           field: 'microseconds',
           type: 'quantitative',
           scale: { type: 'log' },
           title: 'µs a step',
-          axis: { format: '~g' },
+          axis: { format: '~g', values: [0.1, 1, 10, 100, 1e3, 1e4, 1e5] },
         },
         color: { field: 'dtype', type: 'nominal', title: 'dtype' },
-        strokeDash: { field: 'node', type: 'nominal', title: 'runtime' },
+        strokeDash: { field: 'node', type: 'nominal', title: 'runtime', legend: { symbolType: 'stroke' } },
       },
     },
   },
@@ -56,9 +56,7 @@ const columns = measured.flatMap(({ name, rows }) =>
 const ofFour = columns[0].rows.filter(({ axis, value }) => axis && Number.isInteger(Math.log2(value) / 2));
 const lines = ofFour.map(({ axis, value }) => [
   `${axis} ${value}`,
-  ...columns.map(({ rows }) =>
-    rows.find((row) => row.axis === axis && row.value === value).microseconds.toPrecision(3),
-  ),
+  ...columns.map(({ rows }) => threeDigits(rows.find((row) => row.axis === axis && row.value === value).microseconds)),
 ]);
 const overhead = (key) => columns.map(({ rows }) => rows.find((row) => row[key] !== undefined)[key].toFixed(0));
 const text = [
