@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { writeChart } from './chart.mjs';
 import { peers } from './peers.mjs';
 import { tasks } from './tasks.mjs';
-import { TOLERANCE } from './compare.mjs';
 import { markdownTable, replaceBlock, threeDigits } from '../document.mjs';
+import { median } from '../support.mjs';
+import { TOLERANCE } from './compare.mjs';
 
 const root = new URL('../../', import.meta.url);
 
@@ -22,12 +23,13 @@ function matrix(results, dtype, kind) {
     .filter((task) => task.kind === kind)
     .map((task) => {
       const cells = columns.map((peer) => of(task.name, peer));
-      const own = cells.find((cell) => cell?.ours && !peers[cell.peer].adapt)?.ours;
+      const own = cells.filter((cell) => cell?.ours && !peers[cell.peer].adapt).map(({ ours }) => ours);
       const text = (cell) => (cell === undefined ? '' : cell.reason ? '–' : times(cell));
-      return [shape(task), own ? threeDigits(own) : '', ...cells.map(text)];
+      return [shape(task), own.length > 0 ? threeDigits(median(own)) : '', ...cells.map(text)];
     });
   const rate = kind === 'train' ? 'Layerwise steps/s' : 'Layerwise calls/s';
-  return markdownTable([dtype, rate, ...columns.map((peer) => peers[peer].title)], rows);
+  const titles = columns.map((peer) => `${peers[peer].title}${peers[peer].adapt ? ', one row a step' : ''}`);
+  return markdownTable([dtype, rate, ...titles], rows);
 }
 
 function notes(results) {
