@@ -93,14 +93,15 @@ for (const dtype of dtypes) {
       verify(product, dtype, operands, { m, k, n });
       const count = repetitions(run, MILLISECONDS);
       const rates = [];
-      const peaks = [];
+      const shares = [];
       for (let round = 0; round < ROUNDS; round++) {
-        peaks.push(peak(dtype));
+        const limit = peak(dtype);
         const start = performance.now();
         run(count);
         rates.push((2 * m * k * n * count) / (performance.now() - start) / 1e6);
+        shares.push(rates.at(-1) / limit);
       }
-      return [name, { gflops: median(rates), share: median(rates) / median(peaks) }];
+      return [name, { gflops: median(rates), share: median(shares) }];
     });
     print({ dtype, shape: [m, k, n], ...Object.fromEntries(columns) });
   }

@@ -94,9 +94,10 @@ function measure(name, dtype) {
     stepsPerSecond(fast.run, states[0]),
     alone ? NaN : stepsPerSecond(slow.run, states[1]),
   ]);
-  const [limit, steps, plainSteps] = [0, 1, 2].map((column) => median(rounds.map((round) => round[column])));
-  const gflops = (steps * flopsOf(workload)) / 1e9;
-  return { name, dtype, steps, gflops, share: gflops / limit, plainSteps };
+  const [steps, plainSteps] = [1, 2].map((column) => median(rounds.map((round) => round[column])));
+  const gflopsOf = (rate) => (rate * flopsOf(workload)) / 1e9;
+  const share = median(rounds.map(([limit, rate]) => gflopsOf(rate) / limit));
+  return { name, dtype, steps, gflops: gflopsOf(steps), share, plainSteps };
 }
 
 /** A row of the table. */
