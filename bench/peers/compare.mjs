@@ -7,6 +7,8 @@ import { writeTask } from './tasks.mjs';
 const ROUNDS = 5;
 const CHECKED_STEPS = 10;
 const CHECK_MILLISECONDS = 5000;
+/** Engines compile what is hot a second time, in the background. */
+const WARM_UP_MILLISECONDS = 400;
 
 /** How near the losses (relative) and outputs (absolute) must be. */
 export const TOLERANCE = { float64: 1e-9, float32: 2e-3 };
@@ -38,6 +40,7 @@ export async function compare(given, name, peer, dtype, seconds) {
     const own = await ours.ask(check);
     const checked = verify(own.values, values, task.kind, peer.tolerance?.[dtype] ?? TOLERANCE[dtype]);
     const milliseconds = (seconds * 1000) / ROUNDS / 2;
+    for (const one of [ours, theirs]) await one.ask({ ask: 'rate', milliseconds: WARM_UP_MILLISECONDS });
     const rounds = [];
     const begun = performance.now();
     // A step of the slowest takes seconds; three rounds must do there.
