@@ -29,9 +29,9 @@ export function measure(name, words = [], executable = process.execPath) {
   if (!existsSync(here(`${name}.mjs`))) return [];
   const key = [executable, name, ...words].join(' ');
   if (!runs.has(key)) {
-    const lines = output(`${name}.mjs`, [...words, '--json'], executable)
-      .trim()
-      .split('\n');
+    const { status, stdout, stderr } = output(`${name}.mjs`, [...words, '--json'], executable);
+    if (status !== 0) throw new Error(stderr);
+    const lines = stdout.trim().split('\n');
     runs.set(
       key,
       lines.map((line) => JSON.parse(line)),
@@ -54,8 +54,9 @@ export function peerResults(chosen) {
     .filter((entry) => chosen(entry));
 }
 
-/** Bytes after gzip by file. */
+/** Bytes after gzip by file; the command prints them all, also when it fails for a budget. */
 export function sizes() {
-  const lines = output('../scripts/sizes.mjs', []).matchAll(/^(.*?) +\d+ bytes, (\d+) gzipped$/gm);
+  const { stdout } = output('../scripts/sizes.mjs', [], process.execPath);
+  const lines = stdout.matchAll(/^(.*?) +\d+ bytes, (\d+) gzipped$/gm);
   return new Map(Array.from(lines, ([, name, bytes]) => [name, Number(bytes)]));
 }
