@@ -1,5 +1,5 @@
 // Cold start in fresh processes, bytes of memory a network, bytes of the bundles.
-// node bench/footprint.mjs
+// node bench/footprint.mjs; with --json the cold start alone
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,10 @@ processTime(first);
 const pairs = Array.from({ length: RUNS }, () => [processTime(''), processTime(first)]);
 const bare = median(pairs.map(([time]) => time));
 const started = median(pairs.map(([, time]) => time));
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify({ bare, started }));
+  process.exit();
+}
 console.log(`node ${process.version}; medians of ${RUNS} pairs of processes`);
 console.log(
   `cold start: import, network, first prediction   ${(started - bare).toFixed(1)} ms beyond bare Node (${started.toFixed(1)} − ${bare.toFixed(1)})`,

@@ -1,9 +1,9 @@
 // Nanoseconds an element of the vector functions, beside a loop over Math in the same run. Checked before timed.
-//   node bench/functions.mjs
+//   node bench/functions.mjs [--json]
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
-import { median, repetitions } from './support.mjs';
+import { median, printer, repetitions } from './support.mjs';
 
 const COUNT = 2048;
 const ROUNDS = 15;
@@ -101,7 +101,10 @@ function time(run, times) {
   return ((performance.now() - start) * 1e6) / times / COUNT;
 }
 
-console.log('dtype    function   kernel ns   Math ns   ratio');
+const print = printer('dtype    function   kernel ns   Math ns   ratio', ({ dtype, name, kernel, math }) => {
+  const columns = [kernel.toFixed(2).padStart(9), math.toFixed(2).padStart(9), (math / kernel).toFixed(1).padStart(7)];
+  return [dtype.padEnd(8), name.padEnd(9), ...columns].join(' ');
+});
 for (const [dtype, ArrayType, suffix, tolerance] of [
   ['float64', Float64Array, '64', 1e-15],
   ['float32', Float32Array, '32', 5e-7],
@@ -127,11 +130,6 @@ for (const [dtype, ArrayType, suffix, tolerance] of [
     const repeats = [repetitions(ours, 20), repetitions(theirs, 20)];
     const rounds = Array.from({ length: ROUNDS }, () => [time(ours, repeats[0]), time(theirs, repeats[1])]);
     const [kernelTime, mathTime] = [0, 1].map((which) => median(rounds.map((round) => round[which])));
-    const columns = [
-      kernelTime.toFixed(2).padStart(9),
-      mathTime.toFixed(2).padStart(9),
-      (mathTime / kernelTime).toFixed(1).padStart(7),
-    ];
-    console.log(dtype.padEnd(8), name.padEnd(9), ...columns);
+    print({ dtype, name, kernel: kernelTime, math: mathTime });
   }
 }

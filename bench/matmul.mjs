@@ -1,6 +1,6 @@
 // GFLOP/s of the three matrix products, and their share of the SIMD multiply-add peak measured in between.
-// node bench/matmul.mjs [float64|float32] [m,k,n …]
-import { importSource, median, peakOfMachine, repetitions } from './support.mjs';
+// node bench/matmul.mjs [float64|float32] [m,k,n …] [--json]
+import { importSource, median, peakOfMachine, printer, repetitions } from './support.mjs';
 
 const { KernelBench } = await importSource('test/support/kernel.ts');
 const { writeRecord } = await importSource('src/program/records.ts');
@@ -70,19 +70,20 @@ function verify(product, dtype, operands, sizes) {
   }
 }
 
-console.log(
-  'dtype    [m, k, n]           ' +
-    Object.keys(products)
-      .map((name) => `${name} GFLOP/s  of peak`)
-      .join('   '),
-);
+const headings = Object.keys(products).map((name) => `${name} GFLOP/s  of peak`);
+const print = printer(`dtype    [m, k, n]           ${headings.join('   ')}`, ({ dtype, shape, ...measured }) => {
+  const columns = Object.values(measured).map(
+    ({ gflops, share }) => `${gflops.toFixed(1).padStart(10)} ${(100 * share).toFixed(0).padStart(8)} %`,
+  );
+  return `${dtype}  ${JSON.stringify(shape).padEnd(18)} ${columns.join('   ')}`;
+});
 for (const dtype of dtypes) {
   for (const [m, k, n] of shapes.length > 0 ? shapes : [...cubes, ...layers]) {
     const bench = new KernelBench(dtype);
     const random = (length) => bench.tensor(Float64Array.from({ length }, () => Math.random() - 0.5));
     const record = bench.reserve(RECORD_BYTES).address;
     const scratch = bench.reserve(matmulScratchBytes(m, k, n, bench.engine.elementBytes));
-    const columns = Object.values(products).map((product) => {
+    const columns = Object.entries(products).map(([name, product]) => {
       const operands = { x: random(m * k), w: random(k * n), y: random(m * n) };
       const fields = { ...product.fields(operands), k, n, scratch };
       const { engine } = bench;
@@ -92,16 +93,16 @@ for (const dtype of dtypes) {
       verify(product, dtype, operands, { m, k, n });
       const count = repetitions(run, MILLISECONDS);
       const rates = [];
-      const peaks = [];
+      const shares = [];
       for (let round = 0; round < ROUNDS; round++) {
-        peaks.push(peak(dtype));
+        const limit = peak(dtype);
         const start = performance.now();
         run(count);
         rates.push((2 * m * k * n * count) / (performance.now() - start) / 1e6);
+        shares.push(rates.at(-1) / limit);
       }
-      const share = (100 * median(rates)) / median(peaks);
-      return `${median(rates).toFixed(1).padStart(10)} ${share.toFixed(0).padStart(8)} %`;
+      return [name, { gflops: median(rates), share: median(shares) }];
     });
-    console.log(`${dtype}  ${JSON.stringify([m, k, n]).padEnd(18)} ${columns.join('   ')}`);
+    print({ dtype, shape: [m, k, n], ...Object.fromEntries(columns) });
   }
 }

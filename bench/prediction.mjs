@@ -1,7 +1,7 @@
 // Predictions a second: one row through `run`, one through `predict(x, out)`, a thousand at once; against plain loops.
-// node bench/prediction.mjs
+// node bench/prediction.mjs [--json]
 import { Network, dense } from 'layerwise';
-import { median, peakOfMachine, plainRead } from './support.mjs';
+import { median, peakOfMachine, plainRead, printer } from './support.mjs';
 
 const ROUNDS = 9;
 const MILLISECONDS = 40;
@@ -46,15 +46,23 @@ function microseconds(call) {
     return performance.now() - start;
   };
   while (measure() < MILLISECONDS) calls *= 2;
+  // Engines compile what is hot a second time, in the background.
+  for (let i = 0; i < 5; i++) measure();
   return (median(Array.from({ length: ROUNDS }, measure)) / calls) * 1000;
 }
 
-const read = await plainRead(1 << 20);
+const plainReadOf = await plainRead(1 << 20);
 const peak = await peakOfMachine();
-console.log(`node ${process.version}; microseconds a call, medians of ${ROUNDS} rounds`);
-console.log(
-  'network             dtype       run()  predict(x, out)  weights read  plain JS   1000 rows  rows/s at once  of peak',
-);
+const title = `node ${process.version}; microseconds a call, medians of ${ROUNDS} rounds`;
+const heading =
+  'network             dtype       run()  predict(x, out)  weights read  plain JS   1000 rows  rows/s at once  of peak';
+const print = printer(`${title}\n${heading}`, ({ name, dtype, run, predict, read, plain, many, share }) => {
+  const cells = [run, predict, read, plain, many].map((time, i) =>
+    time.toPrecision(3).padStart([11, 16, 13, 9, 11][i]),
+  );
+  const rate = Math.round(1e9 / many).toLocaleString('en');
+  return `${name.padEnd(19)} ${dtype}${cells.join(' ')} ${rate.padStart(15)} ${(100 * share).toFixed(0).padStart(6)} %`;
+});
 for (const [name, sizes] of Object.entries(shapes)) {
   for (const dtype of ['float64', 'float32']) {
     const network = networkOf(sizes, dtype);
@@ -73,17 +81,13 @@ for (const [name, sizes] of Object.entries(shapes)) {
     const times = [
       () => network.run(),
       () => network.predict(x, out),
-      () => read(network.parameters.byteLength),
+      () => plainReadOf(network.parameters.byteLength),
       () => plain(x),
       () => network.predict(many, outs),
     ].map(microseconds);
-    const multiplyAdds = sizes.slice(1).reduce((sum, n, l) => sum + sizes[l] * n, 0);
-    const share = (200 * multiplyAdds) / times[4] / median(Array.from({ length: ROUNDS }, () => peak(dtype)));
-    const cells = times.map((time, i) => time.toPrecision(3).padStart([11, 16, 13, 9, 11][i]));
-    console.log(
-      `${name.padEnd(19)} ${dtype}${cells.join(' ')} ${Math.round(1e9 / times[4])
-        .toLocaleString('en')
-        .padStart(15)} ${share.toFixed(0).padStart(6)} %`,
-    );
+    const [run, predict, read, ofPlain, ofMany] = times;
+    const gflops = (2 * sizes.slice(1).reduce((sum, n, l) => sum + sizes[l] * n, 0)) / ofMany;
+    const limit = median(Array.from({ length: ROUNDS }, () => peak(dtype)));
+    print({ name, dtype, run, predict, read, plain: ofPlain, many: ofMany, share: gflops / limit });
   }
 }

@@ -1,9 +1,10 @@
 // Training steps a second of seven networks, against plain JavaScript loops in the same run.
-// node bench/training.mjs [float64|float32] [names …] [--markdown]
+// node bench/training.mjs [float64|float32] [names …] [--markdown | --json] [--alone]
+// `--alone` leaves the plain loops out after the check, which take seconds a step on the large networks.
 import { cpus } from 'node:os';
 import { Trainer } from 'layerwise';
 import { PlainNetwork } from './plain.mjs';
-import { median, peakOfMachine } from './support.mjs';
+import { median, peakOfMachine, printer } from './support.mjs';
 import { dataOf, flopsOf, networkOf, workloads } from './workloads.mjs';
 
 const ROUNDS = 5;
@@ -11,8 +12,8 @@ const MILLISECONDS = 120;
 const CHECKED_STEPS = 5;
 const TOLERANCE = { float64: 1e-9, float32: 2e-3 };
 
-const markdown = process.argv.includes('--markdown');
-const chosen = process.argv.slice(2).filter((word) => word !== '--markdown');
+const [markdown, alone] = ['--markdown', '--alone'].map((option) => process.argv.includes(option));
+const chosen = process.argv.slice(2);
 const dtypes = ['float64', 'float32'].filter(
   (dtype) => !chosen.some((word) => word.startsWith('float')) || chosen.includes(dtype),
 );
@@ -88,32 +89,42 @@ function measure(name, dtype) {
       throw new Error(`${name} ${dtype}: step ${step} has loss ${a}, plain loops ${b}`);
   }
   const states = [{ steps: 1 }, { steps: 1 }];
+  // Engines compile what is hot a second time, in the background.
+  for (let i = 0; i < 3; i++) stepsPerSecond(fast.run, states[0]);
   const rounds = Array.from({ length: ROUNDS }, () => [
     peak(dtype),
     stepsPerSecond(fast.run, states[0]),
-    stepsPerSecond(slow.run, states[1]),
+    alone ? NaN : stepsPerSecond(slow.run, states[1]),
   ]);
-  const [limit, steps, plainSteps] = [0, 1, 2].map((column) => median(rounds.map((round) => round[column])));
-  const gflops = (steps * flopsOf(workload)) / 1e9;
+  const [steps, plainSteps] = [1, 2].map((column) => median(rounds.map((round) => round[column])));
+  const gflopsOf = (rate) => (rate * flopsOf(workload)) / 1e9;
+  const share = median(rounds.map(([limit, rate]) => gflopsOf(rate) / limit));
+  return { name, dtype, steps, gflops: gflopsOf(steps), share, plainSteps };
+}
+
+/** A row of the table. */
+function row({ name, dtype, steps, gflops, share, plainSteps }) {
+  const { sizes, batch, optimizer } = workloads[name];
   return {
-    network: `${name} [${workload.sizes}], ${workload.batch} rows, ${workload.optimizer.name}`,
+    network: `${name} [${sizes}], ${batch} rows, ${optimizer.name}`,
     dtype,
     'steps/s': shown(steps),
     'GFLOP/s': gflops.toFixed(2),
-    'of peak': `${((gflops / limit) * 100).toFixed(0)} %`,
-    'plain JS steps/s': shown(plainSteps),
-    ratio: `${(steps / plainSteps).toFixed(1)}×`,
+    'of peak': `${(share * 100).toFixed(0)} %`,
+    'plain JS steps/s': alone ? '–' : shown(plainSteps),
+    ratio: alone ? '–' : `${(steps / plainSteps).toFixed(1)}×`,
   };
 }
 
 const title = `${cpus()[0].model.trim()}, node ${process.version}; medians of ${ROUNDS} rounds, both measured in turn`;
-console.log(markdown ? `${title}:\n` : title);
 const columns = ['network', 'dtype', 'steps/s', 'GFLOP/s', 'of peak', 'plain JS steps/s', 'ratio'];
 const widths = [50, 8, 9, 8, 8, 17, 7];
 const line = (cells) =>
   markdown
     ? `| ${cells.join(' | ')} |`
     : cells.map((cell, i) => (i < 2 ? cell.padEnd : cell.padStart).call(cell, widths[i])).join('');
-console.log(line(columns));
-if (markdown) console.log(line(columns.map((_, i) => (i < 2 ? '---' : '--:'))));
-for (const name of names) for (const dtype of dtypes) console.log(line(Object.values(measure(name, dtype))));
+const header = markdown
+  ? `${title}:\n\n${line(columns)}\n${line(columns.map((_, i) => (i < 2 ? '---' : '--:')))}`
+  : `${title}\n${line(columns)}`;
+const print = printer(header, (measured) => line(Object.values(row(measured))));
+for (const name of names) for (const dtype of dtypes) print(measure(name, dtype));
