@@ -38,7 +38,11 @@ const wasmAsText = {
 const withKernels = (code, file) => `${code}\nfunction kernelsText(){return'${textOf(readFileSync(file))}'}\n`;
 
 /** All operations. */
-const allOperations = new Set(readFileSync('assembly/opcodes.ts', 'utf8').match(/enum Op \{[^}]*/)[0].match(/\w+(?=,| =)/g));
+const allOperations = new Set(
+  readFileSync('assembly/opcodes.ts', 'utf8')
+    .match(/enum Op \{[^}]*/)[0]
+    .match(/\w+(?=,| =)/g),
+);
 
 /**
  * The table of records as plain objects. An enum is an object that leads from the numbers back to the names too, which

@@ -65,7 +65,13 @@ export function buildBatchNormalization(config: BatchNormalizationConfig, at: La
       const { x, statistics } = builder.kept<Kept>(this);
       const [mean, variance] = statistics!;
       builder.emit('StandardizeBackward', {
-        ...{ x, mean, variance, gamma: gamma.tensor, dy, n, epsilon },
+        x,
+        mean,
+        variance,
+        gamma: gamma.tensor,
+        dy,
+        n,
+        epsilon,
         dx: inputGradient ? dy : undefined,
         dgamma: gradient(gamma),
         dbeta: gradient(beta),
@@ -78,7 +84,10 @@ export function buildBatchNormalization(config: BatchNormalizationConfig, at: La
     track(builder) {
       const [mean, variance] = builder.kept<Kept>(this).statistics!;
       builder.emit('RunningStatistics', {
-        ...{ mean, variance, n, momentum },
+        mean,
+        variance,
+        n,
+        momentum,
         runningMean: runningMean.tensor,
         runningVariance: runningVariance.tensor,
       });

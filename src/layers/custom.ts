@@ -132,7 +132,12 @@ function customLayer(config: CustomLayerConfig, at: LayerPlace, layer: CustomLay
         const own = parameters.map((p) => [p.name, view(p.tensor!)]);
         const gradients = parameters.map((p, i) => [p.name, view(tensors[i]!)]);
         layer.backward({
-          ...{ x: view(x), y: view(y), dy: view(dy), dx: view(dx), rows, training },
+          x: view(x),
+          y: view(y),
+          dy: view(dy),
+          dx: view(dx),
+          rows,
+          training,
           parameters: Object.fromEntries(own),
           gradients: Object.fromEntries(gradients),
         });

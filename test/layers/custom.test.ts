@@ -89,15 +89,12 @@ describe.each(dtypes)('%s', (dtype) => {
     const run = { epochs: 3, validationSplit: 0.2 };
     const other = new Trainer(made(dtype), options);
     const history = await other.fit({ x, y }, run);
-    for (;;) {
-      const part = trainer.start({ x, y }, run);
-      part.advance({ steps: 2 });
-      if (part.done) {
-        expect(part.history).toEqual(history);
-        break;
-      }
+    let part = trainer.start({ x, y }, run);
+    for (part.advance({ steps: 2 }); !part.done; part.advance({ steps: 2 })) {
       trainer = Trainer.load(trainer.save(), custom) as unknown as typeof trainer;
+      part = trainer.start({ x, y }, run);
     }
+    expect(part.history).toEqual(history);
     expect(trainer.network.hash()).toBe(other.network.hash());
   });
 

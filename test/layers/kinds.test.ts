@@ -54,15 +54,12 @@ describe.each(dtypes)('%s', (dtype) => {
       const whole = new Trainer(networkWith(kind, dtype), options);
       const history = await whole.fit({ x, y }, run);
       let trainer = new Trainer(networkWith(kind, dtype), options);
-      for (;;) {
-        const part = trainer.start({ x, y }, run);
-        part.advance({ steps: 2 });
-        if (part.done) {
-          expect(part.history).toEqual(history);
-          break;
-        }
+      let part = trainer.start({ x, y }, run);
+      for (part.advance({ steps: 2 }); !part.done; part.advance({ steps: 2 })) {
         trainer = Trainer.load(trainer.save()) as unknown as typeof trainer;
+        part = trainer.start({ x, y }, run);
       }
+      expect(part.history).toEqual(history);
       expect(trainer.network.hash()).toBe(whole.network.hash());
       expect(trainer.save()).toEqual(whole.save());
     });
@@ -137,11 +134,9 @@ describe.each(dtypes)('%s', (dtype) => {
       const trainer = new Trainer(network, options);
       for (let step = 0; step < 3; step++) trainer.step(x, y);
       const head = `layers.${layers.length - 1}.`;
-      for (const [name, values] of Object.entries(network.getWeights()))
-        expect(
-          values.data.every((value, i) => value === before[name]!.data[i]),
-          name,
-        ).toBe(!name.startsWith(head));
+      const after = Object.entries(network.getWeights());
+      const changed = after.filter(([name, { data }]) => data.some((value, i) => value !== before[name]!.data[i]));
+      expect(changed.map(([name]) => name).sort()).toEqual([`${head}biases`, `${head}weights`]);
       expect(network.parameters.length).toBe(
         Object.values(network.layers.at(-1)!.parameters).flatMap((p) => [...p]).length,
       );

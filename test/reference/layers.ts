@@ -41,7 +41,7 @@ export function layerNormalize(x: Numbers, gamma: Numbers, beta: Numbers, epsilo
 
 /** The sums of the rows of dy by the category that stands before each. */
 export function embedGradient(x: Numbers, dy: Numbers, categories: number, dimensions: number): number[] {
-  const dw = new Array<number>(categories * dimensions).fill(0);
+  const dw = Array.from({ length: categories * dimensions }, () => 0);
   Array.from(x, (category, i) => {
     for (let j = 0; j < dimensions; j++) dw[category * dimensions + j]! += dy[i * dimensions + j]!;
   });
