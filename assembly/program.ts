@@ -25,6 +25,8 @@ import {
 } from "./opcodes";
 import { address, scalar, word } from "./fields";
 import { forwardRecord } from "./forward";
+import { Team } from "./team";
+import { announce, beginPart, endPart, join, partsOf, rowsOfPart, take } from "./threads";
 import { matmulInputGradient, matmulWeightsGradient } from "./kernels/matmul";
 import { activationBackward } from "./kernels/activations";
 import { advance, append, batchRows, gather } from "./kernels/batches";
@@ -43,6 +45,12 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
   for (let step = 0; step < steps; step++) {
     let m = rows;
     for (let r = records; r < end; r += RECORD_BYTES) {
+      const parts = partsOf(r, m);
+      if (parts > 1) {
+        const outcome = runShared<T>(r, base, m, parts);
+        if (outcome > 0) continue;
+        return outcome < 0 ? outcome : step;
+      }
       switch (load<i32>(r)) {
         case Op.ActivationBackward:
           activationBackward<T>(
@@ -240,4 +248,27 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
     }
   }
   return steps;
+}
+
+/** Runs one record with the team's other threads: 1 when it is done, 0 when it ends the run, -1 when a thread is lost. */
+function runShared<T>(record: usize, base: usize, m: i32, parts: i32): i32 {
+  const block = announce(record, base, m, <i32>sizeof<T>(), parts);
+  makeParts(block);
+  return join(block, parts);
+}
+
+/** Makes parts of a team's current record until all are taken; returns the ticket then. */
+export function makeParts(block: usize): i64 {
+  let ticket = atomic.load<i64>(block, Team.ticket);
+  while (<i32>ticket != 0) {
+    if (take(block, ticket)) {
+      const record = beginPart(block, <i32>ticket - 1);
+      const base = <usize>load<u32>(block, Team.base);
+      const m = rowsOfPart(block, record);
+      const wide = load<i32>(block, Team.elementBytes) == 8;
+      endPart(block, wide ? run<f64>(record, 1, base, m, 1) : run<f32>(record, 1, base, m, 1));
+    }
+    ticket = atomic.load<i64>(block, Team.ticket);
+  }
+  return ticket;
 }

@@ -67,7 +67,10 @@ const predict = {
   entryPoints: ['src/predict/index.ts'],
   logOverride: { 'import-is-undefined': 'silent' },
 };
-const predictLoader = { '@assemblyscript/loader': './src/predict/loader.ts' };
+const predictAliases = {
+  '@assemblyscript/loader': './src/predict/loader.ts',
+  '#threads': './src/runtime/one-thread.ts',
+};
 
 /** The command and the proof import the library, and its other parts, beside them instead of holding a second copy. */
 const libraryBeside = {
@@ -86,6 +89,10 @@ async function minified(file) {
   return code;
 }
 
+/** Hosts that may compile bytes, and those that may not, which have no threads either. */
+const inline = { '#wasm': './src/runtime/wasm-inline.ts', '#threads': './src/runtime/threads.ts' };
+const edge = { '#wasm': './src/runtime/wasm-module.ts', '#threads': './src/runtime/one-thread.ts' };
+
 rmSync('dist', { recursive: true, force: true });
 for (const folder of ['dist/edge', 'dist/predict']) mkdirSync(folder, { recursive: true });
 
@@ -93,26 +100,26 @@ const results = await Promise.all([
   build({
     ...library,
     outfile: 'dist/index.js',
-    alias: { '#wasm': './src/runtime/wasm-inline.ts' },
+    alias: inline,
     plugins: [wasmAsText, enumsAsObjects()],
   }),
   build({
     ...library,
     outfile: 'dist/edge/index.js',
-    alias: { '#wasm': './src/runtime/wasm-module.ts' },
+    alias: edge,
     external: ['*.wasm?module'],
     plugins: [enumsAsObjects()],
   }),
   build({
     ...predict,
     outfile: 'dist/predict/index.js',
-    alias: { '#wasm': './src/runtime/wasm-inline.ts', ...predictLoader },
+    alias: { ...inline, ...predictAliases },
     plugins: [wasmAsText, enumsAsObjects(forwardOperations)],
   }),
   build({
     ...predict,
     outfile: 'dist/predict/edge.js',
-    alias: { '#wasm': './src/runtime/wasm-module.ts', ...predictLoader },
+    alias: { ...edge, ...predictAliases },
     external: ['*.wasm?module'],
     plugins: [enumsAsObjects(forwardOperations)],
   }),

@@ -25,6 +25,8 @@ export interface LoadLimits {
 export interface LoadOptions extends LoadLimits {
   /** As in the options of a network. */
   readonly module?: WasmModule | undefined;
+  /** As in the options of a network. */
+  readonly threads?: number | 'auto' | undefined;
 }
 
 /** Tensors and metadata that stand beside a network's in a file. */
@@ -146,7 +148,7 @@ export function readFile(bytes: Uint8Array, limits: LoadLimits): SafetensorsFile
 }
 
 function checkLimits(limits: LoadLimits): Required<LoadLimits> {
-  knownOptions('load', limits, ['maxParameters', 'maxLayers', 'module']);
+  knownOptions('load', limits, ['maxParameters', 'maxLayers', 'module', 'threads']);
   return {
     maxParameters: integer('load', 'maxParameters', limits.maxParameters ?? 268435456, 1, 'a positive integer'),
     maxLayers: integer('load', 'maxLayers', limits.maxLayers ?? 1000, 1, 'a positive integer'),
