@@ -42,7 +42,7 @@ const withKernels = (code, file) => `${code}\nfunction kernelsText(){return'${te
 const enumsAsObjects = (operations) => ({
   name: 'enums-as-objects',
   setup({ onLoad }) {
-    onLoad({ filter: /assembly\/(opcodes|steps|kinds)\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /assembly\/(opcodes|steps|kinds|team)\.ts$/ }, async ({ path }) => {
       const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'ts' });
       const table = await import(`data:text/javascript,${encodeURIComponent(code)}`);
       const isKept = (name) => operations === undefined || !(name in (table.Op ?? {})) || operations.includes(name);
