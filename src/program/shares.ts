@@ -41,5 +41,8 @@ export function writeShare(
   const { cost, moves = [] } = share;
   words[COST_AT >> 2] = Math.ceil(count === undefined ? k * n * cost : -count * cost);
   words[STRIDE_AT >> 2] = count === undefined ? n * elementBytes : elementBytes;
-  words[MOVES_AT >> 2] = moves.reduce((bits, name) => bits | (1 << (offsets[name]! >> 2)), (offsets['count'] ?? 0) << 16);
+  words[MOVES_AT >> 2] = moves.reduce(
+    (bits, name) => bits | (1 << (offsets[name]! >> 2)),
+    (offsets['count'] ?? 0) << 16,
+  );
 }

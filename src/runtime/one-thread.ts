@@ -1,5 +1,4 @@
 // Hosts whose kernels no other thread can have.
-import type { WasmModule } from './host.ts';
 import type { SharedKernels } from './threads.ts';
 
 let told = false;
@@ -15,6 +14,6 @@ export function tellOnce(reason: string): undefined {
 export const allThreads = (): number => 1;
 
 /** None. */
-export function sharedKernels(_: WasmModule | undefined): SharedKernels | undefined {
+export function sharedKernels(): SharedKernels | undefined {
   return tellOnce('this host has no kernels for more');
 }

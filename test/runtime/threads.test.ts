@@ -66,14 +66,17 @@ function train(network: Network<DType>, optimizer: keyof typeof optimizers): unk
 afterEach(() => vi.restoreAllMocks());
 
 for (const dtype of dtypes) {
-  test.each(['adam', 'momentum'] as const)(`${dtype}, %s: 2, 3 and 4 threads have the bits of one`, async (optimizer) => {
-    const expected = train(networkOf(dtype, 1), optimizer);
-    for (const threads of [2, 3, 4]) {
-      using network = networkOf(dtype, threads);
-      await started(network, threads);
-      expect(train(network, optimizer), `${threads} threads`).toEqual(expected);
-    }
-  });
+  test.each(['adam', 'momentum'] as const)(
+    `${dtype}, %s: 2, 3 and 4 threads have the bits of one`,
+    async (optimizer) => {
+      const expected = train(networkOf(dtype, 1), optimizer);
+      for (const threads of [2, 3, 4]) {
+        using network = networkOf(dtype, threads);
+        await started(network, threads);
+        expect(train(network, optimizer), `${threads} threads`).toEqual(expected);
+      }
+    },
+  );
 }
 
 test('the networks of these tests have every operation that threads share', () => {
@@ -130,7 +133,7 @@ test('clones, loaded networks and pools have threads too', async () => {
 test('a gradient that is not finite is found whichever thread meets it', async () => {
   using network = networkOf('float64', 2);
   await started(network, 2);
-  network.layers.at(-1)!.parameters.weights.fill(1e308);
+  network.layers.at(-1)!.parameters['weights']!.fill(1e308);
   const before = network.hash();
   const attempt = (): unknown => trainerOf(network, 'adam').step(x, y);
   expect(attempt).toThrow(expect.objectContaining({ code: 'NON_FINITE' }));

@@ -20,8 +20,14 @@ const provider = defineBrowserProvider({
   },
 });
 
+/** What lets a page share memory with workers. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
 export default defineConfig({
-  server: { fs: { allow: ['..'] } },
+  server: { fs: { allow: ['..'] }, headers: isolation },
   optimizeDeps: { include: ['layerwise', 'layerwise/proof'] },
   test: {
     include: ['suite/*.test.mjs'],
