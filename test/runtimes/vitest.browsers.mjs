@@ -20,14 +20,22 @@ const provider = defineBrowserProvider({
   },
 });
 
-/** What lets a page share memory with workers. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
+/** Isolates the pages, which lets them share memory with workers. */
+const isolated = {
+  name: 'isolated',
+  configureServer({ middlewares }) {
+    middlewares.use((_, response, next) => {
+      response.setHeader('cross-origin-opener-policy', 'same-origin');
+      response.setHeader('cross-origin-embedder-policy', 'require-corp');
+      response.setHeader('cross-origin-resource-policy', 'same-origin');
+      next();
+    });
+  },
 };
 
 export default defineConfig({
-  server: { fs: { allow: ['..'] }, headers: isolation },
+  plugins: [isolated],
+  server: { fs: { allow: ['..'] } },
   optimizeDeps: { include: ['layerwise', 'layerwise/proof'] },
   test: {
     include: ['suite/*.test.mjs'],
