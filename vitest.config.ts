@@ -6,7 +6,12 @@ import { defineConfig } from 'vitest/config';
 const kernels = process.env['LAYERWISE_KERNELS'] === 'debug' ? 'kernels.debug.wasm' : 'kernels.wasm';
 
 export default defineConfig({
-  resolve: { alias: { '#wasm': fileURLToPath(new URL('./src/runtime/wasm-inline.ts', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '#wasm': fileURLToPath(new URL('./src/runtime/wasm-inline.ts', import.meta.url)),
+      '#threads': fileURLToPath(new URL('./src/runtime/threads.ts', import.meta.url)),
+    },
+  },
   plugins: [
     {
       name: 'wasm-bytes',

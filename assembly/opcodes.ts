@@ -15,6 +15,14 @@
 export const RECORD_BYTES = 96;
 /** Fields from this byte on are float64, those before it 32-bit words. */
 export const SCALARS_AT = 64;
+/**
+ * Of a record that threads share: the bytes of an element or row; which words are addresses that are that much apart
+ * for the next one, bit i for word i, and from bit 16 on the offset of the elements' count, 0 where they are the rows
+ * of the batch; and the nanoseconds that a row takes, or, below 0, all elements.
+ */
+export const STRIDE_AT = 52;
+export const MOVES_AT = 56;
+export const COST_AT = 60;
 
 /** The operations. */
 export enum Op {

@@ -23,27 +23,19 @@ import {
   Shuffle,
   LogSoftmaxBackward,
 } from "./opcodes";
-import {
-  ColumnStatistics,
-  RunningStatistics,
-  StandardizeBackward,
-  LayerNormalizeBackward,
-  EmbedGradient,
-  GaussianNoise,
-} from "./layer-records";
 import { address, scalar, word } from "./fields";
 import { forwardRecord } from "./forward";
+import { layerRecord } from "./layers";
+import { Team } from "./team";
+import { announce, beginPart, endPart, join, partsOf, rowsOfPart, take } from "./threads";
 import { matmulInputGradient, matmulWeightsGradient } from "./kernels/matmul";
 import { activationBackward } from "./kernels/activations";
-import { columnStatistics, runningStatistics, standardizeBackward } from "./kernels/batch-normalization";
 import { advance, append, batchRows, gather } from "./kernels/batches";
-import { embedGradient } from "./kernels/columns";
 import { dropout } from "./kernels/dropout";
-import { layerNormalizeBackward } from "./kernels/layer-normalization";
 import { loss } from "./kernels/losses";
 import { adam, advancePowers, descend, descendWithMomentum } from "./kernels/optimizers";
 import { penalty, penaltyGradient } from "./kernels/penalty";
-import { gaussianNoise, normal, shuffle, uniform } from "./kernels/random";
+import { normal, shuffle, uniform } from "./kernels/random";
 import { allSquaresFinite, columnSums } from "./kernels/reduce";
 import { logSoftmaxBackward, softmaxBackward } from "./kernels/softmax";
 
@@ -54,6 +46,12 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
   for (let step = 0; step < steps; step++) {
     let m = rows;
     for (let r = records; r < end; r += RECORD_BYTES) {
+      const parts = partsOf(r, m);
+      if (parts > 1) {
+        const outcome = runShared<T>(r, base, m, parts);
+        if (outcome > 0) continue;
+        return outcome < 0 ? outcome : step;
+      }
       switch (load<i32>(r)) {
         case Op.ActivationBackward:
           activationBackward<T>(
@@ -243,89 +241,35 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           logSoftmaxBackward<T>(m, n, dy, y, address(r, LogSoftmaxBackward.dz, offset));
           break;
         }
-        case Op.ColumnStatistics: {
-          const x = address(r, ColumnStatistics.x, offset);
-          const mean = address(r, ColumnStatistics.mean, offset);
-          const variance = address(r, ColumnStatistics.variance, offset);
-          const sums = address(r, ColumnStatistics.sums, offset);
-          columnStatistics<T>(x, mean, variance, sums, m, word(r, ColumnStatistics.n));
-          break;
-        }
-        case Op.RunningStatistics: {
-          runningStatistics<T>(
-            address(r, RunningStatistics.mean, offset),
-            address(r, RunningStatistics.variance, offset),
-            address(r, RunningStatistics.runningMean, offset),
-            address(r, RunningStatistics.runningVariance, offset),
-            m,
-            word(r, RunningStatistics.n),
-            scalar(r, RunningStatistics.momentum),
-          );
-          break;
-        }
-        case Op.StandardizeBackward: {
-          standardizeBackward<T>(
-            address(r, StandardizeBackward.x, offset),
-            address(r, StandardizeBackward.mean, offset),
-            address(r, StandardizeBackward.variance, offset),
-            address(r, StandardizeBackward.gamma, offset),
-            address(r, StandardizeBackward.dy, offset),
-            address(r, StandardizeBackward.dx, offset),
-            address(r, StandardizeBackward.dgamma, offset),
-            address(r, StandardizeBackward.dbeta, offset),
-            address(r, StandardizeBackward.sums, offset),
-            m,
-            word(r, StandardizeBackward.n),
-            scalar(r, StandardizeBackward.epsilon),
-            word(r, StandardizeBackward.batch) != 0,
-          );
-          break;
-        }
-        case Op.LayerNormalizeBackward: {
-          layerNormalizeBackward<T>(
-            address(r, LayerNormalizeBackward.x, offset),
-            address(r, LayerNormalizeBackward.gamma, offset),
-            address(r, LayerNormalizeBackward.dy, offset),
-            address(r, LayerNormalizeBackward.dx, offset),
-            address(r, LayerNormalizeBackward.dgamma, offset),
-            address(r, LayerNormalizeBackward.dbeta, offset),
-            address(r, LayerNormalizeBackward.scratch, offset),
-            m,
-            word(r, LayerNormalizeBackward.n),
-            scalar(r, LayerNormalizeBackward.epsilon),
-          );
-          break;
-        }
-        case Op.EmbedGradient: {
-          embedGradient<T>(
-            address(r, EmbedGradient.x, offset),
-            address(r, EmbedGradient.dy, offset),
-            address(r, EmbedGradient.dw, offset),
-            m * word(r, EmbedGradient.n),
-            word(r, EmbedGradient.categories),
-            word(r, EmbedGradient.dimensions),
-          );
-          break;
-        }
-        case Op.GaussianNoise: {
-          gaussianNoise<T>(
-            address(r, GaussianNoise.x, offset),
-            address(r, GaussianNoise.y, offset),
-            m * word(r, GaussianNoise.n),
-            word(r, GaussianNoise.seedLow),
-            word(r, GaussianNoise.seedHigh),
-            word(r, GaussianNoise.layer),
-            address(r, GaussianNoise.state, offset),
-            scalar(r, GaussianNoise.deviation),
-          );
-          break;
-        }
         default: {
-          const known = forwardRecord<T>(r, offset, m);
+          const known = forwardRecord<T>(r, offset, m) || layerRecord<T>(r, offset, m);
           assert(known, "unknown record");
         }
       }
     }
   }
   return steps;
+}
+
+/** Runs one record with the team's other threads: 1 when it is done, 0 when it ends the run, -1 when a thread is lost. */
+function runShared<T>(record: usize, base: usize, m: i32, parts: i32): i32 {
+  const block = announce(record, base, m, <i32>sizeof<T>(), parts);
+  makeParts(block);
+  return join(block, parts);
+}
+
+/** Makes parts of a team's current record until all are taken; returns the ticket then. */
+export function makeParts(block: usize): i64 {
+  let ticket = atomic.load<i64>(block, Team.ticket);
+  while (<i32>ticket != 0) {
+    if (take(block, ticket)) {
+      const record = beginPart(block, <i32>ticket - 1);
+      const base = <usize>load<u32>(block, Team.base);
+      const m = rowsOfPart(block, record);
+      const wide = load<i32>(block, Team.elementBytes) == 8;
+      endPart(block, wide ? run<f64>(record, 1, base, m, 1) : run<f32>(record, 1, base, m, 1));
+    }
+    ticket = atomic.load<i64>(block, Team.ticket);
+  }
+  return ticket;
 }

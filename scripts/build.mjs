@@ -52,7 +52,7 @@ const allOperations = new Set(
 const enumsAsObjects = (operations) => ({
   name: 'enums-as-objects',
   setup({ onLoad }) {
-    onLoad({ filter: /assembly\/(opcodes|layer-records|steps|kinds)\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /assembly\/(opcodes|layer-records|steps|kinds|team)\.ts$/ }, async ({ path }) => {
       const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'ts' });
       const table = await import(`data:text/javascript,${encodeURIComponent(code)}`);
       const isKept = (name) => operations === undefined || !allOperations.has(name) || operations.includes(name);
@@ -95,6 +95,10 @@ async function minified(file) {
   return code;
 }
 
+/** Hosts that may compile bytes, and those that may not, which have no threads either. */
+const inline = { '#wasm': './src/runtime/wasm-inline.ts', '#threads': './src/runtime/threads.ts', ...bareInstance };
+const edge = { '#wasm': './src/runtime/wasm-module.ts', '#threads': './src/runtime/one-thread.ts', ...bareInstance };
+
 rmSync('dist', { recursive: true, force: true });
 for (const folder of ['dist/edge', 'dist/predict']) mkdirSync(folder, { recursive: true });
 
@@ -102,26 +106,26 @@ const results = await Promise.all([
   build({
     ...library,
     outfile: 'dist/index.js',
-    alias: { '#wasm': './src/runtime/wasm-inline.ts', ...bareInstance },
+    alias: inline,
     plugins: [wasmAsText, enumsAsObjects()],
   }),
   build({
     ...library,
     outfile: 'dist/edge/index.js',
-    alias: { '#wasm': './src/runtime/wasm-module.ts', ...bareInstance },
+    alias: edge,
     external: ['*.wasm?module'],
     plugins: [enumsAsObjects()],
   }),
   build({
     ...predict,
     outfile: 'dist/predict/index.js',
-    alias: { '#wasm': './src/runtime/wasm-inline.ts', ...bareInstance },
+    alias: { ...inline, '#threads': './src/runtime/one-thread.ts' },
     plugins: [wasmAsText, enumsAsObjects(forwardOperations)],
   }),
   build({
     ...predict,
     outfile: 'dist/predict/edge.js',
-    alias: { '#wasm': './src/runtime/wasm-module.ts', ...bareInstance },
+    alias: edge,
     external: ['*.wasm?module'],
     plugins: [enumsAsObjects(forwardOperations)],
   }),

@@ -10,7 +10,8 @@ export type LayerwiseErrorCode =
   | 'INVALID_STATE'
   | 'NON_FINITE'
   | 'OUT_OF_MEMORY'
-  | 'NO_WEBASSEMBLY';
+  | 'NO_WEBASSEMBLY'
+  | 'THREADS_FAILED';
 
 /** What all errors of the library have in common. Test with `isLayerwiseError(error)`. */
 export interface LayerwiseError extends Error {

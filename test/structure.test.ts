@@ -13,7 +13,7 @@ const leaves = ['data', 'io', 'dtype', 'errors', 'names', 'validate', 'version']
 const wordsForMessages = ['src/names.ts', 'src/data/describe.ts'];
 
 /** Compiled by asc and by TypeScript alike. */
-const sharedWithKernels = ['opcodes', 'layer-records', 'steps', 'kinds'].map((name) => `assembly/${name}.ts`);
+const sharedWithKernels = ['opcodes', 'layer-records', 'steps', 'kinds', 'team'].map((name) => `assembly/${name}.ts`);
 
 /** In layers/, what layers share; they do not know each other. */
 const sharedByLayers = ['layer', 'sequence', 'activations', 'activation-formulas', 'initializers', 'regularizers'];

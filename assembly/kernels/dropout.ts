@@ -1,5 +1,6 @@
 // Dropout with a mask that is never stored.
 import { State } from "../kinds";
+import { isPart, shareEnd, shareStart } from "../threads";
 import { Use, philoxAtLeast } from "./philox";
 
 /**
@@ -24,6 +25,12 @@ export function dropout<T>(
   const scale = <T>(1 / (1 - rate));
   const scales = v128.splat<T>(scale);
   let e = 0;
+  if (isPart()) {
+    e = shareStart(count, 16);
+    count = shareEnd(count, 16);
+    x += (<usize>e) << alignof<T>();
+    y += (<usize>e) << alignof<T>();
+  }
   for (; e <= count - 16; e += 16) {
     const kept = philoxAtLeast(seedLow, seedHigh, e >> 2, layer, stepLow, tag, threshold);
     const low = i16x8.extend_low_i8x16_s(kept);

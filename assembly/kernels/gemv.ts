@@ -1,4 +1,5 @@
 // Products of a matrix and a vector. Both walk the matrix along its rows, eight at a time, and read it once.
+import { LINE, isPart, shareEnd, shareStart } from "../threads";
 
 /**
  * y[m×n] (+)= x[m×k] · w[k×n] for few rows or a short k: each y[i] is a sum of rows of w, added in k order.
@@ -16,14 +17,24 @@ export function combineRows<T>(
   accumulate: bool,
 ): void {
   const row = <usize>n * sizeof<T>();
-  if (!accumulate) memory.fill(y, 0, <usize>m * row);
+  let bytes = row;
+  if (isPart()) {
+    const start = (<usize>shareStart(n, LINE)) << alignof<T>();
+    bytes = ((<usize>shareEnd(n, LINE)) << alignof<T>()) - start;
+    w += start;
+    y += start;
+  }
+  if (!accumulate) {
+    if (bytes == row) memory.fill(y, 0, <usize>m * row);
+    else for (let i = 0; i < m; i++) memory.fill(y + <usize>i * row, 0, bytes);
+  }
   while (k > 0) {
     let xi = x;
     let yi = y;
     const height = k >= 8 ? 8 : 1;
     for (let i = 0; i < m; i++) {
-      if (height == 8) addRows8<T>(xi, w, yi, row);
-      else addRow<T>(xi, w, yi, row);
+      if (height == 8) addRows8<T>(xi, w, yi, row, bytes);
+      else addRow<T>(xi, w, yi, bytes);
       xi += xRow;
       yi += row;
     }
@@ -33,10 +44,10 @@ export function combineRows<T>(
   }
 }
 
-/** y += x[0]·w[0] + … + x[7]·w[7], in that order. `row`: bytes of a row. */
+/** y += x[0]·w[0] + … + x[7]·w[7], in that order. `row`: bytes from one row of w to the next; `bytes`: of each, what is added. */
 // @ts-ignore: decorator
 @inline
-function addRows8<T>(x: usize, w: usize, y: usize, row: usize): void {
+function addRows8<T>(x: usize, w: usize, y: usize, row: usize, bytes: usize): void {
   const x0 = v128.load_splat<T>(x);
   const x1 = v128.load_splat<T>(x, sizeof<T>());
   const x2 = v128.load_splat<T>(x, 2 * sizeof<T>());
@@ -53,7 +64,7 @@ function addRows8<T>(x: usize, w: usize, y: usize, row: usize): void {
   const w6 = w5 + row;
   const w7 = w6 + row;
   let j: usize = 0;
-  for (; j + 16 <= row; j += 16) {
+  for (; j + 16 <= bytes; j += 16) {
     let sum = v128.load(y + j);
     sum = v128.add<T>(sum, v128.mul<T>(x0, v128.load(w + j)));
     sum = v128.add<T>(sum, v128.mul<T>(x1, v128.load(w1 + j)));
@@ -65,7 +76,7 @@ function addRows8<T>(x: usize, w: usize, y: usize, row: usize): void {
     sum = v128.add<T>(sum, v128.mul<T>(x7, v128.load(w7 + j)));
     v128.store(y + j, sum);
   }
-  for (; j < row; j += sizeof<T>()) {
+  for (; j < bytes; j += sizeof<T>()) {
     let sum = load<T>(y + j);
     let at = w + j;
     for (let q: usize = 0; q < 8 * sizeof<T>(); q += sizeof<T>()) {
@@ -76,16 +87,16 @@ function addRows8<T>(x: usize, w: usize, y: usize, row: usize): void {
   }
 }
 
-/** y += x[0]·w. */
+/** y += x[0]·w over so many bytes. */
 // @ts-ignore: decorator
 @inline
-function addRow<T>(x: usize, w: usize, y: usize, row: usize): void {
+function addRow<T>(x: usize, w: usize, y: usize, bytes: usize): void {
   const x0 = v128.load_splat<T>(x);
   let j: usize = 0;
-  for (; j + 16 <= row; j += 16) {
+  for (; j + 16 <= bytes; j += 16) {
     v128.store(y + j, v128.add<T>(v128.load(y + j), v128.mul<T>(x0, v128.load(w + j))));
   }
-  for (; j < row; j += sizeof<T>()) store<T>(y + j, load<T>(y + j) + load<T>(x) * load<T>(w + j));
+  for (; j < bytes; j += sizeof<T>()) store<T>(y + j, load<T>(y + j) + load<T>(x) * load<T>(w + j));
 }
 
 /**
@@ -95,6 +106,12 @@ function addRow<T>(x: usize, w: usize, y: usize, row: usize): void {
 export function dotRows<T>(m: i32, k: i32, a: usize, x: usize, y: usize): void {
   const row = <usize>k * sizeof<T>();
   let i = 0;
+  if (isPart()) {
+    i = shareStart(m, 8);
+    m = shareEnd(m, 8);
+    a += <usize>i * row;
+    y += (<usize>i) << alignof<T>();
+  }
   for (; i + 8 <= m; i += 8) {
     dotRows8<T>(row, a, x, y);
     a += 8 * row;

@@ -2,6 +2,7 @@
 import { BLOCK_K, BLOCK_M, BLOCK_N, TILE_ROWS, TILE_WIDTH } from "../opcodes";
 import { tile1, tile2, tile4, tile4Packed } from "./matmul-micro";
 import { pack } from "./pack";
+import { isPart, ownScratch, shareEnd, shareStart } from "../threads";
 
 /** Rows a multiple of this many bytes apart compete for few sets of the L1 cache. */
 export const ALIASING_STRIDE: usize = 2048;
@@ -19,7 +20,7 @@ const SHALLOW_STEPS = 16;
  * C[m×n] (+)= A[m×k] · B[k×n] for m, k, n > 0, C apart from A and B. Strides are in bytes; one of aRow and aStep is
  * an element, and so is one of bStep and bColumn. A block of A, BLOCK_M × BLOCK_K, stays in the L2 cache while the
  * strips of B, BLOCK_K × a tile's width, pass through L1.
- * @param scratch matmulScratchBytes: the spare tile, the packed strips of B, the packed rows of A
+ * @param scratch matmulScratchBytes: the spare tile, the packed strips of B, the packed rows of A; of each thread
  */
 export function multiplyBlocked<T>(
   m: i32,
@@ -41,8 +42,26 @@ export function multiplyBlocked<T>(
   const packA = n >= (aStep == sizeof<T>() ? PACK_A_COLUMNS : PACK_STRIDED_A_COLUMNS);
   const packB = bColumn != sizeof<T>() || (m >= PACK_B_ROWS && bStep % ALIASING_STRIDE == 0);
   const blockRows = k <= SHALLOW_STEPS && cRow >= ALIASING_STRIDE ? TILE_ROWS : BLOCK_M;
+  const steps = <usize>min(k, BLOCK_K);
+  const bytesOfB = <usize>((min(n, BLOCK_N) + lanes - 1) / lanes) * steps * TILE_WIDTH;
+  const bytesOfA = (<usize>((min(m, BLOCK_M) + TILE_ROWS - 1) / TILE_ROWS) * TILE_ROWS * steps) << alignof<T>();
+  if (isPart()) {
+    scratch = ownScratch(scratch, <usize>(TILE_ROWS * TILE_WIDTH) + bytesOfB + bytesOfA);
+    // Threads divide the longer side of C.
+    if (n > m) {
+      const start = shareStart(n, lanes);
+      n = shareEnd(n, lanes) - start;
+      b += <usize>start * bColumn;
+      c += <usize>start * cColumn;
+    } else {
+      const start = shareStart(m, TILE_ROWS);
+      m = shareEnd(m, TILE_ROWS) - start;
+      a += <usize>start * aRow;
+      c += <usize>start * cRow;
+    }
+  }
   const packedB = scratch + TILE_ROWS * TILE_WIDTH;
-  const packedA = packedB + <usize>((min(n, BLOCK_N) + lanes - 1) / lanes) * <usize>min(k, BLOCK_K) * TILE_WIDTH;
+  const packedA = packedB + bytesOfB;
   for (let j0 = 0; j0 < n; j0 += BLOCK_N) {
     const columns = min(BLOCK_N, n - j0);
     // Columns of B read in place: whole tiles only, since a vector must not reach past the matrix.

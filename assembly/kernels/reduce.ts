@@ -1,4 +1,5 @@
 // Reductions: the sums of columns, the order of scalar sums, and the test for finite values.
+import { LINE, isPart, shareEnd, shareStart } from "../threads";
 
 /** Elements of one chunk of a scalar sum. */
 export const CHUNK = 4096;
@@ -58,18 +59,25 @@ export function loadPair<T>(x: usize): v128 {
  */
 export function columnSums<T>(x: usize, sums: usize, m: i32, n: i32, accumulate: bool): void {
   const stride = (<usize>n) << alignof<T>();
-  if (!accumulate) memory.fill(sums, 0, stride);
+  let bytes = stride;
+  if (isPart()) {
+    const start = (<usize>shareStart(n, LINE)) << alignof<T>();
+    bytes = ((<usize>shareEnd(n, LINE)) << alignof<T>()) - start;
+    x += start;
+    sums += start;
+  }
+  if (!accumulate) memory.fill(sums, 0, bytes);
   // Eight rows at a time: the sums are loaded and stored once for eight additions, and the columns' chains overlap.
   for (let i = 0; i < m; i += 8) {
-    addRows<T>(x, sums, stride, min(8, m - i));
+    addRows<T>(x, sums, stride, bytes, min(8, m - i));
     x += stride << 3;
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function addRows<T>(x: usize, sums: usize, stride: usize, rows: i32): void {
-  const vectors = stride & ~15;
+function addRows<T>(x: usize, sums: usize, stride: usize, bytes: usize, rows: i32): void {
+  const vectors = bytes & ~15;
   let o: usize = 0;
   for (; o < vectors; o += 16) {
     let sum = v128.load(sums + o);
@@ -80,7 +88,7 @@ function addRows<T>(x: usize, sums: usize, stride: usize, rows: i32): void {
     }
     v128.store(sums + o, sum);
   }
-  for (; o < stride; o += sizeof<T>()) {
+  for (; o < bytes; o += sizeof<T>()) {
     let sum = load<T>(sums + o);
     let row = x + o;
     for (let i = 0; i < rows; i++) {

@@ -28,10 +28,15 @@ export interface NetworkOptions<D extends DType = DType> {
   readonly features?: readonly string[];
   /** The compiled `layerwise/kernels.wasm` of this version, for hosts that bring their own; default the built-in one. */
   readonly module?: WasmModule | undefined;
+  /**
+   * How many threads its programs run on, or 'auto' for all that the machine has; default 1. The bits are the same. Where
+   * the host has no threads or no shared memory it is 1, which a warning says once.
+   */
+  readonly threads?: number | 'auto' | undefined;
 }
 
 /** The names of a network's options but for the seed. */
-export const UNSEEDED_OPTIONS = ['inputs', 'layers', 'dtype', 'classes', 'features', 'module'];
+export const UNSEEDED_OPTIONS = ['inputs', 'layers', 'dtype', 'classes', 'features', 'module', 'threads'];
 
 /** A seed's two words, as records take them. */
 export function seedWords(seed: number): { seedLow: number; seedHigh: number } {
@@ -51,6 +56,7 @@ export class Core<D extends DType = DType> {
   /** What the file it was loaded from says of it. */
   card: object | undefined;
   readonly #module: WasmModule | undefined;
+  readonly #threads: number | 'auto';
 
   constructor(options: NetworkOptions<D>) {
     knownOptions('network', options, [...UNSEEDED_OPTIONS, 'seed']);
@@ -62,7 +68,9 @@ export class Core<D extends DType = DType> {
     const classes = this.outputs === 1 ? 2 : this.outputs;
     this.classes = checkNames('classes', options.classes, classes, `${this.outputs} outputs`);
     this.features = checkNames('features', options.features, this.inputs, `${this.inputs} inputs`);
-    this.engine = new Engine(dtype, options.module);
+    const { threads = 1 } = options;
+    this.#threads = threads === 'auto' ? threads : positiveInteger('network', 'threads', threads);
+    this.engine = new Engine(dtype, options.module, this.#threads);
     this.#module = options.module;
     this.parameters = new ParameterSpace(this.engine, this.layers);
   }
@@ -78,6 +86,7 @@ export class Core<D extends DType = DType> {
       ...(classes === undefined ? {} : { classes }),
       ...(features === undefined ? {} : { features }),
       module: this.#module,
+      threads: this.#threads,
     };
   }
 

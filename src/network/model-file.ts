@@ -27,6 +27,8 @@ export interface LoadLimits {
 export interface LoadOptions extends LoadLimits {
   /** As in the options of a network. */
   readonly module?: WasmModule | undefined;
+  /** As in the options of a network. */
+  readonly threads?: number | 'auto' | undefined;
   /** The custom kinds of layers that the file may have: what `defineLayer` returned. */
   readonly layers?: readonly LayerKind[] | undefined;
 }
@@ -159,7 +161,7 @@ export function readFile(bytes: Uint8Array, limits: LoadLimits): SafetensorsFile
 }
 
 function checkLimits(limits: LoadLimits): Required<LoadLimits> {
-  knownOptions('load', limits, ['maxParameters', 'maxLayers', 'module', 'layers']);
+  knownOptions('load', limits, ['maxParameters', 'maxLayers', 'module', 'threads', 'layers']);
   return {
     maxParameters: integer('load', 'maxParameters', limits.maxParameters ?? 268435456, 1, 'a positive integer'),
     maxLayers: integer('load', 'maxLayers', limits.maxLayers ?? 1000, 1, 'a positive integer'),

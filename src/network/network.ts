@@ -106,6 +106,11 @@ export class Network<D extends DType = 'float64'> {
     return this.#alive().parameters.trainable();
   }
 
+  /** The threads that its programs run on now: 1 at first, and more as they start. */
+  get threads(): number {
+    return this.#alive().engine.threads;
+  }
+
   /** The bytes of this network's memory now. */
   get memoryBytes(): number {
     return this.#alive().engine.memoryBytes;
@@ -278,7 +283,7 @@ export class Network<D extends DType = 'float64'> {
     const { options: made, tensors, metadata } = decodeNetwork(bytes, options);
     const card = cardOf(metadata);
     return asFileError(() => {
-      const network = new Network<DType>({ ...made, module: options.module });
+      const network = new Network<DType>({ ...made, module: options.module, threads: options.threads });
       setParameters(coreOf(network), tensors);
       coreOf(network).card = card;
       return network;
@@ -297,6 +302,7 @@ export class Network<D extends DType = 'float64'> {
 
   /** Gives the memory back now rather than at the next garbage collection. The network cannot be used afterwards. */
   dispose(): void {
+    this.#core?.engine.dispose();
     this.#core = undefined;
     this.#prediction = undefined;
     this.#single = undefined;

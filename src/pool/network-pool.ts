@@ -63,6 +63,7 @@ export class NetworkPool<D extends DType = 'float64'> {
 
   /** Gives the memory back now rather than at the next garbage collection. No network of the pool can be used then. */
   dispose(): void {
+    this.#workspace?.core.engine.dispose();
     this.#workspace = undefined;
   }
 

@@ -5,6 +5,7 @@ import type { Engine } from '../runtime/engine.ts';
 import { type Call, type Emitted, Program, type Range } from './program.ts';
 import { type Addressed, type Fields, type OpName, writeRecord } from './records.ts';
 import { matmulScratchBytes } from './scratch.ts';
+import { writeShare } from './shares.ts';
 import type { Tensor } from './tensor.ts';
 
 /** What random layers draw from: the seed, and the state whose step they read. */
@@ -160,20 +161,17 @@ export class Builder {
   /** Writes the records into linear memory. */
   finish(): Program {
     const { engine } = this;
-    if (this.#scratchBytes > 0) this.#scratch.address = this.reserve(this.#scratchBytes);
-    if (this.#formulaBytes > 0) this.#formulaScratch.address = this.reserve(this.#formulaBytes);
+    if (this.#scratchBytes > 0) this.#scratch.address = this.reserve(this.#scratchBytes * engine.mostThreads);
+    if (this.#formulaBytes > 0) this.#formulaScratch.address = this.reserve(this.#formulaBytes * engine.mostThreads);
     const address = this.reserve(Math.max(this.#emitted.length, 1) * RECORD_BYTES);
     this.#emitted.forEach(({ op, fields }, index) => {
       if (op === 'call') return;
       const at = address + index * RECORD_BYTES;
       const operands: Record<string, number | undefined> = {};
       for (const [field, value] of Object.entries(fields)) operands[field] = this.#operand(value);
-      writeRecord(
-        op,
-        operands as Fields<OpName>,
-        engine.words(at, RECORD_BYTES / 4),
-        engine.scalars(at, RECORD_BYTES / 8),
-      );
+      const words = engine.words(at, RECORD_BYTES / 4);
+      writeRecord(op, operands as Fields<OpName>, words, engine.scalars(at, RECORD_BYTES / 8));
+      if (engine.mostThreads > 1) writeShare(op, fields, words, engine.elementBytes);
     });
     return new Program(engine, address, this.#emitted, this.#ranges, this.#blocks, this.#base);
   }

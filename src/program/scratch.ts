@@ -14,7 +14,8 @@ function productScratchBytes(m: number, n: number, k: number, elementBytes: numb
 
 /**
  * The bytes of scratch memory that suffice for Matmul, MatmulWeightsGradient and MatmulInputGradient of a layer
- * [k → n], one at a time, on any number of rows up to `rows`.
+ * [k → n], one at a time, on any number of rows up to `rows`, of one
+ * thread.
  */
 export function matmulScratchBytes(rows: number, k: number, n: number, elementBytes: number): number {
   return Math.max(

@@ -10,5 +10,5 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
 export interface LinearMemory {
   readonly buffer: ArrayBufferLike;
   /** Adds `pages` of 64 KiB; earlier views end with length 0. */
-  grow(pages: number): number;
+  grow(pages: number): unknown;
 }

@@ -3,6 +3,7 @@ import bytes from '../../build/kernels.wasm';
 import { rangeError } from '../errors.ts';
 
 let compiled: WebAssembly.Module | undefined;
+let shared: WebAssembly.Module | undefined;
 
 /**
  * The compiled kernels; synchronous, and compiled once a realm.
@@ -18,4 +19,16 @@ export function builtInModule(): WebAssembly.Module {
       { cause },
     );
   }
+}
+
+/** The kernels whose memory is shared: the same bytes but for what says of the memory whether it is. */
+export function sharedModule(): WebAssembly.Module {
+  if (shared === undefined) {
+    const copy = bytes.slice();
+    // After the name of the import its kind, 2, and the flags: 1 has a maximum, 3 is shared too.
+    const at = copy.findIndex((_, i) => String.fromCharCode(...copy.subarray(i, i + 8)) === 'memory\x02\x01');
+    copy[at + 7] = 3;
+    shared = new WebAssembly.Module(copy);
+  }
+  return shared;
 }

@@ -20,7 +20,21 @@ const provider = defineBrowserProvider({
   },
 });
 
+/** Isolates the pages, which lets them share memory with workers. */
+const isolated = {
+  name: 'isolated',
+  configureServer({ middlewares }) {
+    middlewares.use((_, response, next) => {
+      response.setHeader('cross-origin-opener-policy', 'same-origin');
+      response.setHeader('cross-origin-embedder-policy', 'require-corp');
+      response.setHeader('cross-origin-resource-policy', 'same-origin');
+      next();
+    });
+  },
+};
+
 export default defineConfig({
+  plugins: [isolated],
   server: { fs: { allow: ['..'] } },
   optimizeDeps: { include: ['layerwise', 'layerwise/proof'] },
   test: {
