@@ -131,12 +131,13 @@ export enum SoftmaxBackward {
   n = 16,
 }
 
-/** sums[n] (+)= Σ over the rows of x[m×n], in row order. */
+/** sums[n] (+)= Σ over the rows of x[m×n], in row order; with `rows`, of so many rows whatever the batch. */
 export enum ColumnSums {
   x = 4,
   sums = 8,
   n = 12,
   accumulate = 16,
+  rows = 20,
 }
 
 /**

@@ -114,7 +114,8 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
         case Op.ColumnSums: {
           const x = address(r, ColumnSums.x, offset);
           const sums = address(r, ColumnSums.sums, offset);
-          columnSums<T>(x, sums, m, word(r, ColumnSums.n), word(r, ColumnSums.accumulate) != 0);
+          const fixed = word(r, ColumnSums.rows);
+          columnSums<T>(x, sums, fixed ? fixed : m, word(r, ColumnSums.n), word(r, ColumnSums.accumulate) != 0);
           break;
         }
         case Op.Dropout: {

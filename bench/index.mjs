@@ -3,7 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-const benchmarks = ['matmul', 'functions', 'training', 'threads', 'prediction', 'pool', 'scaling', 'footprint'];
+const benchmarks = [
+  'matmul',
+  'functions',
+  'optimizers',
+  'training',
+  'threads',
+  'prediction',
+  'pool',
+  'scaling',
+  'footprint',
+];
 
 console.log(
   `${cpus()[0].model.trim()}, ${cpus().length} cores; node ${process.version}; ${process.platform} ${process.arch}`,

@@ -30,14 +30,47 @@ export type {
   TrainingCallback,
   TrainingData,
 } from './training/options.ts';
+export type { ClipOptions } from './training/clip.ts';
+export type { OptimizerConfig, OptimizerName } from './training/optimizers/optimizers.ts';
+export type { CommonOptions, MomentsOptions } from './training/optimizers/optimizer.ts';
+export { type AdadeltaOptions, type AdagradOptions, adadelta, adagrad } from './training/optimizers/adagrad.ts';
+export { type AdamOptions, adam, adamw } from './training/optimizers/adam.ts';
+export { adamax } from './training/optimizers/adamax.ts';
+export { type LionOptions, lion } from './training/optimizers/lion.ts';
+export { type NadamOptions, nadam } from './training/optimizers/nadam.ts';
+export { radam } from './training/optimizers/radam.ts';
+export { type RmspropOptions, rmsprop } from './training/optimizers/rmsprop.ts';
+export { type SgdOptions, sgd } from './training/optimizers/sgd.ts';
+export type { CommonScheduleOptions } from './training/schedules/schedule.ts';
+export type { ScheduleConfig, ScheduleName, ScheduleOption } from './training/schedules/schedules.ts';
 export {
-  type AdamOptions,
-  type OptimizerConfig,
-  type OptimizerName,
-  type SgdOptions,
-  adam,
-  sgd,
-} from './training/optimizers.ts';
+  type ConstantRateOptions,
+  type ExponentialDecayOptions,
+  type FiniteScheduleOptions,
+  type InverseSquareRootOptions,
+  type MultiStepDecayOptions,
+  type PolynomialDecayOptions,
+  type StepDecayOptions,
+  constantRate,
+  cosineDecay,
+  exponentialDecay,
+  inverseSquareRoot,
+  multiStepDecay,
+  polynomialDecay,
+  stepDecay,
+} from './training/schedules/decays.ts';
+export {
+  type CosineRestartsOptions,
+  type CyclicOptions,
+  type OneCycleOptions,
+  type WarmupOptions,
+  cosineRestarts,
+  cyclic,
+  oneCycle,
+  warmup,
+} from './training/schedules/cycles.ts';
+export { type PlateauOptions, reduceOnPlateau } from './training/schedules/plateau.ts';
+export { type LearningRateRange, learningRateRange } from './training/learning-rate-range.ts';
 export {
   type CustomMetric,
   type MetricConfig,
@@ -82,7 +115,8 @@ export type { CustomLayerConfig } from './layers/layer.ts';
 export type { AnyLayerConfig } from './layers/layers.ts';
 export type { ActivationConfig, ActivationName, ActivationOption } from './layers/activations.ts';
 export { type Initializer, type InitializerConfig, normal, uniform } from './layers/initializers.ts';
-export { type RegularizerConfig, l2, l2PerSample } from './layers/regularizers.ts';
+export { type ConstraintConfig, maxNorm } from './layers/constraints.ts';
+export { type RegularizerConfig, elastic, l1, l2, l2PerSample } from './layers/regularizers.ts';
 export type { CustomLoss, LossConfig, LossName, LossOption, ReductionName } from './losses/losses.ts';
 export type { LossFormula } from './losses/loss-formulas.ts';
 export type { Expression, Operand } from './program/expression.ts';

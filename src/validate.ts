@@ -82,8 +82,45 @@ export function positive(place: string, option: string, value: unknown): number 
 const LARGEST_LEARNING_RATE = 1073741824;
 
 /** Throws unless `value` is a learning rate: greater than 0, and at most 2³⁰. */
-export function learningRate(place: string, value: unknown): number {
-  return within(place, 'learningRate', positive(place, 'learningRate', value), 0, LARGEST_LEARNING_RATE);
+export function learningRate(place: string, value: unknown, option = 'learningRate'): number {
+  return within(place, option, positive(place, option, value), 0, LARGEST_LEARNING_RATE);
+}
+
+/** An option's default, undefined if it must be given, and its check. */
+export type OptionCheck<V> = readonly [
+  initial: V | undefined,
+  check: (place: string, option: string, value: unknown) => V,
+];
+
+/** The checks of all options of O. */
+export type OptionChecks<O> = { readonly [K in keyof O]-?: OptionCheck<NonNullable<O[K]>> };
+
+/** The options that the table describes, defaults filled in; those that may be left out without a default are. */
+export function checkedOptions<O extends object>(place: string, given: O, checks: OptionChecks<O>): Required<O> {
+  knownOptions(place, given, ['name', ...Object.keys(checks)]);
+  const values = Object.entries<OptionCheck<unknown>>(checks).map(([option, [initial, check]]) => [
+    option,
+    check(place, option, (given as Record<string, unknown>)[option] ?? initial),
+  ]);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Required<O>;
+}
+
+/** A check that lets undefined pass. */
+export const optional =
+  <V>(check: OptionCheck<V>[1]): ((...args: Parameters<OptionCheck<V>[1]>) => V) =>
+  (place, option, value) =>
+    value === undefined ? (value as V) : check(place, option, value);
+
+/** Throws unless `value` is finite and within [0, 1). */
+export const fraction: OptionCheck<number>[1] = (place, option, value) => below(place, option, value, 0, 1);
+
+/** Throws unless `value` is finite and at least 0. */
+export const notNegative: OptionCheck<number>[1] = (place, option, value) => within(place, option, value, 0, Infinity);
+
+/** Throws unless `value` is a string. */
+export function text(place: string, option: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw typeError('INVALID_OPTION', `${place}: "${option}" must be a string, got ${shown(value)}`);
 }
 
 /** Throws unless `value` is a boolean. */

@@ -16,7 +16,15 @@ const wordsForMessages = ['src/names.ts', 'src/data/describe.ts'];
 const sharedWithKernels = ['opcodes', 'layer-records', 'steps', 'kinds', 'team'].map((name) => `assembly/${name}.ts`);
 
 /** In layers/, what layers share; they do not know each other. */
-const sharedByLayers = ['layer', 'sequence', 'activations', 'activation-formulas', 'initializers', 'regularizers'];
+const sharedByLayers = [
+  'layer',
+  'sequence',
+  'activations',
+  'activation-formulas',
+  'constraints',
+  'initializers',
+  'regularizers',
+];
 
 /** In layers/, the table of them all. */
 const tableOfLayers = 'layers';

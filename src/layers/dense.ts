@@ -12,6 +12,7 @@ import {
   needsZ,
   standardInitializer,
 } from './activations.ts';
+import { type ConstraintConfig, constraintConfig } from './constraints.ts';
 import { type Initializer, type InitializerConfig, initializerConfig } from './initializers.ts';
 import type { Backward, BackwardOptions, Kept, Layer, LayerConfig, LayerPlace, Parameter } from './layer.ts';
 import { type RegularizerConfig, regularizerConfig } from './regularizers.ts';
@@ -26,10 +27,12 @@ export interface DenseOptions {
   readonly biasInitializer?: Initializer;
   /** Whether there is a bias; default true. */
   readonly bias?: boolean;
-  /** A penalty on the weights (never on the biases): `l2(λ)` or `l2PerSample(λ)`; default none. */
+  /** A penalty on the weights (never on the biases), such as `l2(λ)`; default none. */
   readonly regularizer?: RegularizerConfig;
   /** False freezes the weights and the biases; default true. */
   readonly trainable?: boolean;
+  /** What the weights are brought back to after each update, such as `maxNorm(3)`; default none. */
+  readonly constraint?: ConstraintConfig;
 }
 
 /** A dense layer's configuration. */
@@ -53,7 +56,16 @@ export function dense(units: number, options: DenseOptions = {}): DenseConfig {
 
 /** Checks a configuration and builds the layer. */
 export function buildDense(config: DenseConfig, { place, inputs }: LayerPlace): Layer {
-  knownOptions(place, config, ['kind', 'units', 'activation', 'initializer', 'biasInitializer', 'bias', 'regularizer']);
+  knownOptions(place, config, [
+    'kind',
+    'units',
+    'activation',
+    'initializer',
+    'biasInitializer',
+    'bias',
+    'regularizer',
+    'constraint',
+  ]);
   const units = positiveInteger(place, 'units', config.units);
   const activation = activationConfig(place, config.activation ?? 'linear');
   const standard = standardInitializer(activation);
@@ -65,6 +77,7 @@ export function buildDense(config: DenseConfig, { place, inputs }: LayerPlace): 
     biasInitializer: initializerConfig(place, 'biasInitializer', config.biasInitializer ?? 'zeros'),
     bias: boolean(place, 'bias', config.bias ?? true),
     ...(config.regularizer === undefined ? {} : { regularizer: regularizerConfig(place, config.regularizer) }),
+    ...(config.constraint === undefined ? {} : { constraint: constraintConfig(place, config.constraint) }),
   });
 }
 
@@ -91,7 +104,7 @@ class Dense implements Layer {
     this.inputs = inputs;
     this.outputs = config.units;
     this.activation = config.activation.name;
-    const { initializer, biasInitializer, regularizer, units } = config;
+    const { initializer, biasInitializer, regularizer, constraint, units } = config;
     this.#weights = {
       name: 'weights',
       rows: inputs,
@@ -99,6 +112,7 @@ class Dense implements Layer {
       trainable: true,
       initial: initializer,
       regularizer,
+      constraint,
     };
     if (config.bias !== false)
       this.#biases = { name: 'biases', rows: 1, columns: units, trainable: true, initial: biasInitializer };

@@ -1,6 +1,7 @@
 // What a layer is: a configuration (plain data that a file can hold), parameters, and the records it emits.
 import type { Builder } from '../program/builder.ts';
 import type { Tensor } from '../program/tensor.ts';
+import type { ConstraintConfig } from './constraints.ts';
 import type { InitializerConfig } from './initializers.ts';
 import type { RegularizerConfig } from './regularizers.ts';
 
@@ -33,6 +34,7 @@ export interface Parameter {
   /** Its first values: drawn, or given. */
   readonly initial: InitializerConfig | ArrayLike<number>;
   readonly regularizer?: RegularizerConfig | undefined;
+  readonly constraint?: ConstraintConfig | undefined;
   /** Set once, by the network. */
   tensor?: Tensor;
 }

@@ -17,9 +17,8 @@ export function emitPenalties(
     let accumulate = false;
     for (const parameter of parametersOf(layers)) {
       const { regularizer, tensor, trainable } = parameter;
-      if (!trainable || regularizer === undefined || tensor === undefined || regularizer.lambda === 0) continue;
-      emitPenalty(builder, regularizer, tensor, gradient?.(parameter), result, accumulate);
-      accumulate = true;
+      if (!trainable || regularizer === undefined || tensor === undefined) continue;
+      accumulate = emitPenalty(builder, regularizer, tensor, gradient?.(parameter), result, accumulate) || accumulate;
     }
   });
 }

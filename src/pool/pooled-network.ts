@@ -160,6 +160,7 @@ export class PooledNetwork<D extends DType = DType> {
 }
 
 /** What two trainers must have in common for one to go on with the other's state. */
-function method({ loss, optimizer }: Setup): string {
-  return `${JSON.stringify(loss.config)} and ${JSON.stringify(optimizer.config)}`;
+function method({ loss, optimizer, schedule }: Setup): string {
+  const methods = [loss, optimizer, ...(schedule === undefined ? [] : [schedule])];
+  return methods.map(({ config }) => JSON.stringify(config)).join(' and ');
 }

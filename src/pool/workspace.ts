@@ -34,7 +34,11 @@ export class Workspace<D extends DType = DType> {
     this.prediction = new Prediction(this.core);
     const parameterBytes = wholeLines(this.core.parameters.bytes);
     if (trainer !== undefined) {
-      const setup = setUp(this.core, trainer, (optimizer) => new TrainerMemory(this.core, optimizer, parameterBytes));
+      const setup = setUp(
+        this.core,
+        trainer,
+        (optimizer, schedule) => new TrainerMemory(this.core, optimizer, schedule, parameterBytes),
+      );
       this.training = { setup, single: new SingleStep(setup), seed: trainer.seed };
     }
     this.#blockBytes = parameterBytes + (this.training?.setup.memory.keptBytes ?? 0);

@@ -12,8 +12,8 @@ export interface Result {
   readonly as?: 'store' | 'storeScalar' | 'sum' | 'largest';
 }
 
-/** The elements that a formula is evaluated for: m rows of n, or a fixed number. */
-export type Span = { readonly n: number } | { readonly count: number };
+/** The elements that a formula is evaluated for: m rows of n, or a fixed number, which may be in rows of n too. */
+export type Span = { readonly n: number } | { readonly count: number; readonly n?: number };
 
 /** What a formula's steps come to. */
 interface Code {

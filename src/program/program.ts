@@ -57,16 +57,18 @@ export class Program {
    * @returns the steps completed: fewer when a gradient was not finite
    */
   run(rows: number, steps = 1, base = this.#base): number {
-    const all = { start: 0, count: this.emitted.length };
-    if (this.#calls.length === 0) return this.#run(all, rows, steps, base);
+    const count = this.emitted.length;
+    // The way of frame loops: it allocates nothing.
+    if (this.#calls.length === 0) return this.#engine.run(this.#address, count, rows, steps, base);
+    const all = { start: 0, count };
     for (let step = 0; step < steps; step++) {
       if (!this.#runWithCalls(all, this.#batchRows(rows, base), base)) return step;
     }
     return steps;
   }
 
-  #run({ start, count }: Range, rows: number, steps: number, base: number): number {
-    return this.#engine.run(this.#address + start * RECORD_BYTES, count, rows, steps, base);
+  #run({ start, count }: Range, rows: number, base: number): number {
+    return this.#engine.run(this.#address + start * RECORD_BYTES, count, rows, 1, base);
   }
 
   /** Runs some records once, and the calls among them; says whether none ended the run. */
@@ -74,11 +76,11 @@ export class Program {
     const end = start + count;
     let from = start;
     for (const at of this.#calls.filter((call) => call >= start && call < end)) {
-      if (this.#run({ start: from, count: at - from }, rows, 1, base) < 1) return false;
+      if (this.#run({ start: from, count: at - from }, rows, base) < 1) return false;
       this.emitted[at]!.call!(rows, base);
       from = at + 1;
     }
-    return this.#run({ start: from, count: end - from }, rows, 1, base) === 1;
+    return this.#run({ start: from, count: end - from }, rows, base) === 1;
   }
 
   /** The rows of this step: fewer in the last batch of an epoch, which the records find out for themselves. */

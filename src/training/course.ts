@@ -9,6 +9,7 @@ import type { Mode } from './metrics/shapes.ts';
 import type { RunEvent, RunOptions, TrainingCallback } from './options.ts';
 import { type Progress, type RunInputs, type Unfinished, fingerprint } from './progress.ts';
 import { type ModelCard, Recorder } from './recorder.ts';
+import type { EpochWatcher } from './schedules/schedule.ts';
 import type { Setup } from './setup.ts';
 
 /** What a run needs of its trainer. */
@@ -43,6 +44,7 @@ export class Course<D extends DType = DType> {
   readonly #modes: ReadonlyMap<string, Mode>;
   readonly #stopping: EarlyStopping | undefined;
   readonly #recorder: Recorder | undefined;
+  readonly #schedule: EpochWatcher | undefined;
   readonly #callbacks: readonly TrainingCallback[];
   #bestWeights: View<D> | undefined;
   #fingerprint: string | undefined;
@@ -57,6 +59,7 @@ export class Course<D extends DType = DType> {
     this.#parts = parts;
     this.#callbacks = callbacks;
     this.#modes = modesOf(parts, validation !== undefined);
+    this.#schedule = parts.schedule?.watch(this.#modes);
     this.epoch = reached?.epoch ?? 0;
     this.#bestWeights = reached?.bestWeights as View<D> | undefined;
     if (earlyStopping !== undefined)
@@ -134,6 +137,7 @@ export class Course<D extends DType = DType> {
       history.bestEpoch = stopping.bestEpoch;
       stop = verdict.stop;
     }
+    this.#schedule?.(memory.scheduleView(), values);
     memory.set(State.epoch, memory.get(State.epoch) + 1);
     beginEpoch();
     const { loss, valLoss, ...metrics } = values;

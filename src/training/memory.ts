@@ -5,7 +5,8 @@ import type { Addressed } from '../program/records.ts';
 import type { Tensor } from '../program/tensor.ts';
 import { wholeLines } from '../runtime/arena.ts';
 import type { DType, View } from '../dtype.ts';
-import type { Optimizer, OptimizerSpan } from './optimizers.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
+import type { TrainerSchedule } from './schedules/schedules.ts';
 
 /** An address that belongs to one network, counted from the network's base. */
 interface Owned extends Addressed {
@@ -20,20 +21,25 @@ interface Owned extends Addressed {
 export class TrainerMemory<D extends DType = DType> {
   readonly state: Owned;
   readonly scalars: Owned;
+  /** The schedule's scalars, behind the optimizer's. */
+  readonly scheduleScalars: Owned;
   readonly slots: readonly Tensor[];
   readonly gradients: Tensor;
   /** The bytes of the block, a multiple of 64. */
   readonly keptBytes: number;
   readonly #core: Core<D>;
   readonly #optimizer: Optimizer;
+  readonly #schedule: readonly number[];
   readonly #block: number | undefined;
 
   /** @param kept where the block stands, counted from the network's base; by default it is reserved and begun */
-  constructor(core: Core<D>, optimizer: Optimizer, kept?: number) {
+  constructor(core: Core<D>, optimizer: Optimizer, schedule: TrainerSchedule | undefined, kept?: number) {
     const { engine, parameters } = core;
     const { arena } = engine;
     const spanBytes = parameters.trainableCount * engine.elementBytes;
-    const scalarBytes = wholeLines(optimizer.scalars.length * 8);
+    const { length } = optimizer.scalars;
+    this.#schedule = schedule?.scalars ?? [];
+    const scalarBytes = wholeLines((length + this.#schedule.length) * 8);
     this.#core = core;
     this.#optimizer = optimizer;
     this.keptBytes = STATE_BYTES + scalarBytes + optimizer.slots.length * wholeLines(spanBytes);
@@ -42,6 +48,7 @@ export class TrainerMemory<D extends DType = DType> {
     const slots = start + STATE_BYTES + scalarBytes;
     this.state = { name: 'state', address: start, owned: true };
     this.scalars = { name: 'scalars', address: start + STATE_BYTES, owned: true };
+    this.scheduleScalars = { ...this.scalars, address: this.scalars.address + length * 8 };
     this.slots = optimizer.slots.map((name, i) => parameters.span(name, slots + i * wholeLines(spanBytes)));
     this.gradients = parameters.span('gradients', arena.allocate(spanBytes), false);
     if (kept === undefined) this.begin();
@@ -50,7 +57,8 @@ export class TrainerMemory<D extends DType = DType> {
   /** Writes what a trainer keeps before its first step, over zeros. */
   begin(base = this.#core.parameters.base): void {
     const { scalars, config } = this.#optimizer;
-    this.#core.engine.scalars(base + this.scalars.address, scalars.length).set(scalars);
+    const first = [...scalars, ...this.#schedule];
+    this.#core.engine.scalars(base + this.scalars.address, first.length).set(first);
     this.set(State.learningRate, config.learningRate, base);
   }
 
@@ -74,19 +82,6 @@ export class TrainerMemory<D extends DType = DType> {
     return this.#core.engine.scalars(base + this.state.address, this.keptBytes / 8);
   }
 
-  /** Where the optimizer works. */
-  get span(): OptimizerSpan {
-    const { parameters } = this.#core;
-    return {
-      w: parameters.span(),
-      gradient: this.gradients,
-      slots: this.slots,
-      count: parameters.trainableCount,
-      learningRate: this.field(State.learningRate, 'learningRate'),
-      scalars: this.scalars,
-    };
-  }
-
   /** A live view of all gradients. */
   get gradientView(): View<D> {
     return this.#core.engine.view(this.gradients.address, this.gradients.columns);
@@ -97,10 +92,21 @@ export class TrainerMemory<D extends DType = DType> {
     return this.kept().subarray(0, STATE_BYTES / 8);
   }
 
-  /** A live view of the optimizer's scalars. */
+  /** A live view of the optimizer's scalars and the schedule's. */
   get scalarView(): Float64Array<ArrayBuffer> {
     const { engine, parameters } = this.#core;
-    return engine.scalars(parameters.base + this.scalars.address, this.#optimizer.scalars.length);
+    const count = this.#optimizer.scalars.length + this.#schedule.length;
+    return engine.scalars(parameters.base + this.scalars.address, count);
+  }
+
+  /** A live view of the schedule's scalars. */
+  scheduleView(base = this.#core.parameters.base): Float64Array<ArrayBuffer> {
+    return this.#core.engine.scalars(base + this.scheduleScalars.address, this.#schedule.length);
+  }
+
+  /** The learning rate of the last step, or of the first. */
+  currentLearningRate(base = this.#core.parameters.base): number {
+    return this.scheduleView(base)[0] ?? this.get(State.learningRate, base);
   }
 
   /** A live view of one of the optimizer's slots. */

@@ -1,10 +1,12 @@
 // The options of training, as users give them.
 import type { MatrixLike } from '../data/matrix.ts';
 import type { LossOption } from '../losses/losses.ts';
+import type { ClipOptions } from './clip.ts';
 import type { EarlyStoppingOptions } from './early-stopping.ts';
 import type { History } from './history.ts';
 import type { MetricOption } from './metrics/metrics.ts';
-import type { OptimizerOption } from './optimizers.ts';
+import type { OptimizerOption } from './optimizers/optimizers.ts';
+import type { ScheduleOption } from './schedules/schedules.ts';
 
 /** Rows and their targets. */
 export interface TrainingData {
@@ -21,6 +23,10 @@ export interface TrainerOptions<M extends MetricOption = MetricOption> {
   readonly loss: LossOption;
   /** Default 'adam'. */
   readonly optimizer?: OptimizerOption;
+  /** What the learning rate becomes with time; several follow one another. Default constant. */
+  readonly schedule?: ScheduleOption;
+  /** How gradients are clipped before the update; default not at all. */
+  readonly clip?: ClipOptions;
   /**
    * Reported with the loss each epoch: names, objects with a name and options, or metrics of your own. Default none.
    */

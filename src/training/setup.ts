@@ -5,16 +5,22 @@ import { type Loss, lossFor } from '../losses/losses.ts';
 import type { Core } from '../network/core.ts';
 import { boolean, integer, knownOptions, positiveInteger, shown } from '../validate.ts';
 import { validationName } from './history.ts';
+import { type ClipOptions, checkClip } from './clip.ts';
 import type { TrainerMemory } from './memory.ts';
 import { type Measure, measureFor } from './metrics/metrics.ts';
-import { type Optimizer, optimizerFor } from './optimizers.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
+import { type OptimizerConfig, optimizerFor } from './optimizers/optimizers.ts';
 import type { TrainerOptions } from './options.ts';
+import { parameterGroups } from './parameter-groups.ts';
+import { type TrainerSchedule, scheduleFor } from './schedules/schedules.ts';
 
 /** What training needs besides data. */
 export interface Setup<D extends DType = DType> {
   readonly core: Core<D>;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
+  readonly schedule: TrainerSchedule | undefined;
+  readonly clip: ClipOptions | undefined;
   readonly metrics: readonly Measure[];
   readonly batchSize: number | 'full';
   readonly shuffle: boolean | 'balanced';
@@ -30,14 +36,26 @@ export interface Setup<D extends DType = DType> {
 export function setUp<D extends DType>(
   core: Core<D>,
   options: TrainerOptions,
-  lay: (optimizer: Optimizer) => TrainerMemory<D>,
+  lay: (optimizer: Optimizer, schedule: TrainerSchedule | undefined) => TrainerMemory<D>,
 ): Setup<D> {
-  knownOptions('trainer', options, ['loss', 'optimizer', 'metrics', 'batchSize', 'shuffle', 'seed']);
-  const { batchSize = 32, shuffle = true } = options;
+  knownOptions('trainer', options, [
+    'loss',
+    'optimizer',
+    'schedule',
+    'clip',
+    'metrics',
+    'batchSize',
+    'shuffle',
+    'seed',
+  ]);
+  const { batchSize = 32, shuffle = true, schedule, clip } = options;
+  const optimizer = optimizerFor(options.optimizer ?? 'adam');
   const checked = {
     core,
     loss: lossFor(options.loss, core.layers.at(-1)!),
-    optimizer: optimizerFor(options.optimizer ?? 'adam'),
+    optimizer,
+    schedule: schedule === undefined ? schedule : scheduleFor(schedule, optimizer.config.learningRate),
+    clip: clip === undefined ? clip : checkClip(clip),
     metrics: checkMetrics(options.metrics ?? []),
     batchSize: batchSize === 'full' ? batchSize : positiveInteger('trainer', 'batchSize', batchSize),
     shuffle: shuffle === 'balanced' ? shuffle : boolean('trainer', 'shuffle', shuffle),
@@ -46,14 +64,18 @@ export function setUp<D extends DType>(
   if (core.parameters.trainableCount === 0) {
     throw rangeError('INVALID_OPTION', 'trainer: the network has no trainable parameters');
   }
-  return { ...checked, memory: lay(checked.optimizer) };
+  parameterGroups(core.parameters, optimizer);
+  return { ...checked, memory: lay(optimizer, checked.schedule) };
 }
 
 /** The options that make the same setup again; JSON but for custom metrics. */
-export function optionsOf({ loss, optimizer, metrics, batchSize, shuffle, seed }: Setup): TrainerOptions {
+export function optionsOf(setup: Setup): TrainerOptions {
+  const { loss, optimizer, schedule, clip, metrics, batchSize, shuffle, seed } = setup;
   return {
     loss: loss.config,
-    optimizer: optimizer.config,
+    optimizer: optimizer.config as OptimizerConfig,
+    ...(schedule === undefined ? {} : { schedule: schedule.config }),
+    ...(clip === undefined ? {} : { clip }),
     metrics: metrics.map(({ config }) => config),
     batchSize,
     shuffle,

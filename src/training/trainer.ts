@@ -21,7 +21,7 @@ import {
   type MetricOption,
   withCustomMetrics,
 } from './metrics/metrics.ts';
-import type { OptimizerConfig } from './optimizers.ts';
+import type { OptimizerConfig } from './optimizers/optimizers.ts';
 import type { AbortSignalLike, FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
 import { type Unfinished, fingerprint } from './progress.ts';
 import { type ModelCard, checkRecordable } from './recorder.ts';
@@ -104,9 +104,9 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
     const core = coreOf(network);
     this.network = network;
     this.#core = core;
-    this.#setup = setUp(core, options, (optimizer) => {
+    this.#setup = setUp(core, options, (optimizer, schedule) => {
       trainers.get(core)?.dispose();
-      return new TrainerMemory(core, optimizer);
+      return new TrainerMemory(core, optimizer, schedule);
     });
     this.#single = new SingleStep(this.#setup);
     trainers.set(core, this as unknown as Trainer<DType>);
@@ -114,7 +114,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
 
   /** The optimizer's settings, defaults filled in. */
   get optimizer(): OptimizerConfig {
-    return this.#setup.optimizer.config;
+    return this.#setup.optimizer.config as OptimizerConfig;
   }
 
   /** The updates made. */
@@ -123,7 +123,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
     return this.#setup.memory.get(State.step);
   }
 
-  /** The learning rate of the next step; it may be set at any time. */
+  /** The learning rate that a schedule starts from, and without one that of each step; it may be set at any time. */
   get learningRate(): number {
     this.#alive();
     return this.#setup.memory.get(State.learningRate);
@@ -132,6 +132,12 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
   set learningRate(value: number) {
     this.#alive();
     this.#setup.memory.set(State.learningRate, checkLearningRate('trainer', value));
+  }
+
+  /** The learning rate of the last step, as the schedule made it. */
+  get currentLearningRate(): number {
+    this.#alive();
+    return this.#setup.memory.currentLearningRate();
   }
 
   /** The loss of the last step, before its update: the data's part, the penalties', their sum. */

@@ -7,20 +7,15 @@ import { emitBackward, emitForward, namedLayers } from '../layers/sequence.ts';
 import { emitLoss } from '../losses/emit.ts';
 import type { Loss } from '../losses/losses.ts';
 import { emitPenalties, lastOf } from '../network/compile.ts';
-import type { Core } from '../network/core.ts';
 import { Builder } from '../program/builder.ts';
 import type { Program } from '../program/program.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
 import type { Rows } from './dataset.ts';
-import type { TrainerMemory } from './memory.ts';
-import type { Optimizer } from './optimizers.ts';
+import { type UpdateParts, emitUpdate } from './update.ts';
 
 /** What a training program is made of. */
-export interface TrainingParts {
-  readonly core: Core;
-  readonly memory: TrainerMemory;
+export interface TrainingParts extends UpdateParts {
   readonly loss: Loss;
-  readonly optimizer: Optimizer;
   readonly seed: number;
   /** The most rows of a batch. */
   readonly capacity: number;
@@ -43,7 +38,7 @@ export interface TrainingProgram {
 
 /** Compiles the training step. */
 export function compileTraining(parts: TrainingParts): TrainingProgram {
-  const { core, memory, loss, optimizer, capacity } = parts;
+  const { core, memory, loss, capacity } = parts;
   const { layers, parameters, engine } = core;
   const randomness = core.randomness(memory.state, parts.seed);
   const builder = new Builder(engine, { capacity, training: true, base: parameters.base, randomness });
@@ -73,9 +68,7 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
     for (const x of tracked.flatMap(({ kept }) => kept)) builder.emit('CheckFinite', { x, count: x.columns });
   });
   builder.range('update', () => {
-    const { span } = memory;
-    builder.emit('CheckFinite', { x: memory.gradients, count: span.count });
-    optimizer.emit(builder, span);
+    emitUpdate(builder, parts);
     builder.emit('Advance', { state: memory.state });
   });
   builder.range('statistics', () => {

@@ -3,11 +3,13 @@
 import type { AnyLayerConfig, NetworkOptions, TrainerOptions } from '../../src/index.ts';
 import { activationNames } from '../../src/layers/activations.ts';
 import { type InitializerConfig, initializerNames } from '../../src/layers/initializers.ts';
+import { constraintNames } from '../../src/layers/constraints.ts';
 import { layerKinds } from '../../src/layers/layers.ts';
-import { regularizerNames } from '../../src/layers/regularizers.ts';
+import { type RegularizerConfig, type RegularizerName, regularizerNames } from '../../src/layers/regularizers.ts';
 import { type Loss, type LossConfig, lossFor, lossNames, reductionNames } from '../../src/losses/losses.ts';
 import { metricNames } from '../../src/training/metrics/metrics.ts';
-import { type OptimizerConfig, optimizerNames } from '../../src/training/optimizers.ts';
+import { type OptimizerConfig, optimizerNames } from '../../src/training/optimizers/optimizers.ts';
+import { schedules } from '../support/schedules.ts';
 
 /** A network, its training, and the kind of data that it is trained on. */
 export interface Case {
@@ -104,8 +106,12 @@ const layerCases = layerKinds.map((kind) =>
     : caseOf(`layer ${kind}`, { layers: [hidden, layers[kind], output] }),
 );
 
+/** With λ, or one for each of two. */
+export const regularizerOf = (name: RegularizerName, lambda: number): RegularizerConfig =>
+  name === 'elastic' ? { name, l1: lambda, l2: lambda / 2 } : { name, lambda };
+
 const regularizerCases = regularizerNames.map((name) =>
-  caseOf(`regularizer ${name}`, { layers: [{ ...hidden, regularizer: { name, lambda: 0.03 } }, output] }),
+  caseOf(`regularizer ${name}`, { layers: [{ ...hidden, regularizer: regularizerOf(name, 0.03) }, output] }),
 );
 
 /** Each loss with each reduction, on each output activation that it takes. */
@@ -153,10 +159,37 @@ const optimizers: readonly OptimizerConfig[] = [
   momentum,
   { ...momentum, nesterov: true },
   { ...momentum, averaged: true },
+  { ...momentum, dampening: 0.25 },
   { name: 'adam', learningRate: 0.01, beta1: 0.8, beta2: 0.99, epsilon: 1e-6 },
+  {
+    name: 'adam',
+    amsgrad: true,
+    weightDecay: 0.01,
+    excludeFromDecay: ['biases'],
+    learningRateScales: { 'layers.1': 0.3 },
+  },
+  { name: 'rmsprop', centered: true, momentum: 0.9 },
 ];
 
 const optimizerCases = optimizers.map((optimizer) => caseOf(`optimizer ${JSON.stringify(optimizer)}`, { optimizer }));
+
+const scheduleCases = [
+  ...Object.values(schedules).map((schedule) => caseOf(`schedule ${schedule.name}`, { schedule })),
+  caseOf('schedules one after the other', {
+    schedule: [{ name: 'warmup', steps: 3 }, schedules.cosineDecay, schedules.reduceOnPlateau],
+  }),
+];
+
+const clipCases = [
+  { value: 0.02 },
+  { norm: 0.1 },
+  { globalNorm: 0.2 },
+  { globalNorm: 0.1, normType: 'inf' } as const,
+].map((clip) => caseOf(`clip ${JSON.stringify(clip)}`, { clip }));
+
+const constraintCases = constraintNames.map((name) =>
+  caseOf(`constraint ${name}`, { layers: [{ ...hidden, constraint: { name, maxValue: 0.7 } }, output] }),
+);
 
 const softmax: AnyLayerConfig = { ...output, activation: 'softmax' };
 
@@ -214,5 +247,8 @@ export const cases: readonly Case[] = [
   ...lossCases,
   ...weightedCases,
   ...optimizerCases,
+  ...scheduleCases,
+  ...clipCases,
+  ...constraintCases,
   ...shapeCases,
 ];

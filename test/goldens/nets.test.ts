@@ -1,12 +1,11 @@
 // Whole trainings against PyTorch: losses, first gradients and parameters of every net that the library covers.
 import { describe, expect, test } from 'vitest';
 import { type GoldenNet, buildNet, snapshotError, tensorsOf } from '../support/golden-nets.ts';
-import { coverage, errorOf, fill, readGolden } from '../support/goldens.ts';
+import { errorOf, fill, readGolden } from '../support/goldens.ts';
 import { expectSame } from '../support/values.ts';
 
-const files = ['nets_seed', 'nets_activations', 'nets_softmax', 'nets_regression', 'nets_deep', 'nets_norm'];
-const goldens = files.flatMap((file) => readGolden<GoldenNet[]>(file));
-const { covered, uncovered } = coverage(goldens, buildNet);
+const files = ['seed', 'activations', 'softmax', 'regression', 'deep', 'norm', 'optimizers', 'clip_sched'];
+const goldens = files.flatMap((file) => readGolden<GoldenNet[]>(`nets_${file}`));
 
 test('fill makes the goldens’ inputs bit for bit', () => {
   const { cases } = readGolden<{
@@ -16,18 +15,7 @@ test('fill makes the goldens’ inputs bit for bit', () => {
   for (const { seed, n, scale, offset, values } of cases) expectSame(fill(seed, n, scale, offset), values);
 });
 
-test('these nets ask for what the library does not have', () => {
-  expect(uncovered.map((golden) => golden.case.name)).toEqual([
-    'relu_wd_momentum',
-    'relu_wd_weights_only',
-    'relu_l1',
-    'iris_log_softmax_nll',
-    'odd_shapes',
-    'both_deep',
-  ]);
-});
-
-describe.each(covered.map((golden) => [golden.case.name, golden] as const))('%s', (_, golden) => {
+describe.each(goldens.map((golden) => [golden.case.name, golden] as const))('%s', (_, golden) => {
   const { tol } = golden;
   const last = Math.max(...golden.case.steps);
 

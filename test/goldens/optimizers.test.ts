@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Network, type OptimizerConfig, Trainer, dense } from '../../src/index.ts';
 import { optimizerOption } from '../support/golden-nets.ts';
-import { coverage, errorOf, fill, readGolden } from '../support/goldens.ts';
+import { errorOf, fill, readGolden } from '../support/goldens.ts';
 
 interface Golden {
   readonly opt: { readonly name: string; readonly lr: number } & Readonly<Record<string, unknown>>;
@@ -42,40 +42,7 @@ function expectTrajectory(optimizer: OptimizerConfig, { params }: Golden): void 
   expect(trainer.steps).toBe(100);
 }
 
-const { covered, uncovered } = coverage(cases, ({ opt }) => trainerOf(optimizerOption(opt)));
-
-test('these optimizers and options are not in the library', () => {
-  const described = ({ opt }: Golden) => {
-    const { name, learningRate: _, ...options } = optimizerOption(opt);
-    return [name, ...Object.keys(options)].join(' ');
-  };
-  expect(uncovered.map(described)).toEqual([
-    'sgd momentum dampening',
-    'sgd weightDecay',
-    'sgd momentum weightDecay',
-    'sgd momentum nesterov weightDecay',
-    'rmsprop',
-    'rmsprop epsilon alpha centered',
-    'rmsprop momentum',
-    'rmsprop momentum centered weightDecay',
-    'adagrad',
-    'adagrad lrDecay initialAccumulatorValue',
-    'adadelta',
-    'adadelta epsilon rho weightDecay',
-    'adam weightDecay',
-    'adam amsgrad',
-    'adamw weightDecay',
-    'adamw weightDecay amsgrad',
-    'adamax',
-    'nadam',
-    'nadam momentumDecay weightDecay',
-    'radam',
-    'radam beta1 beta2 weightDecay',
-    'lion beta1 beta2 weightDecay',
-  ]);
-});
-
-test.each(covered.map((golden) => [JSON.stringify(golden.opt), golden] as const))('%s', (_, golden) => {
+test.each(cases.map((golden) => [JSON.stringify(golden.opt), golden] as const))('%s', (_, golden) => {
   expectTrajectory(optimizerOption(golden.opt), golden);
 });
 

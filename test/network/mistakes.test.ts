@@ -144,9 +144,9 @@ const networks: readonly BadCall[] = [
   ['a negative λ', () => l2(-1), 'INVALID_OPTION', /l2\(\): "lambda".*-1/],
   [
     'an unknown regularizer',
-    make(dense(3, { regularizer: wrong({ name: 'l1', lambda: 1 }) })),
+    make(dense(3, { regularizer: wrong({ name: 'l3', lambda: 1 }) })),
     'UNKNOWN_NAME',
-    /"l1"; did you mean "l2"/,
+    /"l3"; did you mean "l1"/,
   ],
   ['a rate of 1', make(dropout(1)), 'INVALID_OPTION', /layers\[1\] dropout: "rate".*less than 1, got 1/],
   ['a rate of NaN', make(dropout(NaN)), 'INVALID_OPTION', /"rate".*NaN/],

@@ -5,6 +5,7 @@ import {
   Network,
   type NetworkOptions,
   NetworkPool,
+  type OptimizerConfig,
   type PooledNetwork,
   Trainer,
   type TrainerOptions,
@@ -14,6 +15,8 @@ import {
   sgd,
 } from '../../src/index.ts';
 import { coreOf } from '../../src/network/network.ts';
+import { optimizerNames } from '../../src/training/optimizers/optimizers.ts';
+import { schedules } from '../support/schedules.ts';
 import { classesOf, everyLayer, labelsOf, rowsOf } from '../support/networks.ts';
 
 const dtypes: readonly DType[] = ['float64', 'float32'];
@@ -32,11 +35,19 @@ const binary = {
   layers: [dense(5, { activation: 'tanh' }), dropout(0.5), dense(1, { activation: 'sigmoid' })],
 };
 
-const optimizers = [
+const optimizers: OptimizerConfig[] = [
   sgd({ learningRate: 0.1 }),
   sgd({ learningRate: 0.1, momentum: 0.9 }),
   sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true }),
-  adam({ learningRate: 0.01 }),
+  ...optimizerNames.map((name) => ({ name })),
+  adam({ weightDecay: 0.1, excludeFromDecay: ['biases'], learningRateScales: { 'layers.1': 0.5 } }),
+];
+
+/** Each is what a trainer is made with, besides the loss. */
+const methods: Partial<TrainerOptions>[] = [
+  ...optimizers.map((optimizer) => ({ optimizer })),
+  ...Object.values(schedules).map((schedule) => ({ schedule })),
+  { clip: { value: 0.1, norm: 0.1, globalNorm: 0.1 } },
 ];
 
 const bits = (values: ArrayLike<number>) => Array.from(values, (value) => (Object.is(value, -0) ? '-0' : value));
@@ -62,9 +73,9 @@ describe.each(dtypes)('%s', (dtype) => {
     }
   });
 
-  test.each(optimizers)('steps are those of a trainer of the same seed: $name, momentum $momentum', (optimizer) => {
+  test.each(methods)('steps are those of a trainer of the same seed: %j', (method) => {
     const options = everyLayerOptions(dtype);
-    const trainer: TrainerOptions = { loss: 'categoricalCrossEntropy', optimizer };
+    const trainer: TrainerOptions = { loss: 'categoricalCrossEntropy', ...method };
     const pool = new NetworkPool({ ...options, trainer });
     const pairs = seeds.map((seed) => ({
       pooled: pool.add({ seed }),

@@ -12,7 +12,7 @@ import {
 } from '../../src/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors.ts';
 import { type Verification, verifyTraining } from '../../src/proof/index.ts';
-import { optimizerNames } from '../../src/training/optimizers.ts';
+import { optimizerNames } from '../../src/training/optimizers/optimizers.ts';
 import { dtypes } from '../support/kernel.ts';
 import { everyLayer, labelsOf, oneHot, rowsOf } from '../support/networks.ts';
 import { randomValues } from '../support/values.ts';

@@ -8,13 +8,16 @@ import {
   Trainer,
   type DenseOptions,
   type OptimizerConfig,
+  type ClipOptions,
   activation,
   batchNormalization,
   dense,
+  l1 as lasso,
   l2PerSample,
   layerNormalization,
 } from '../../src/index.ts';
 import type { View } from '../../src/dtype.ts';
+import { type GoldenSchedule, scheduleOption } from './golden-schedules.ts';
 import { camelCase, errorOf, fill, readRows } from './goldens.ts';
 
 type Opt = { readonly name: string; readonly lr: number } & Readonly<Record<string, unknown>>;
@@ -39,6 +42,8 @@ interface Case {
   };
   readonly opt: Opt;
   readonly batch?: number;
+  readonly clip?: { readonly norm?: number; readonly value?: number };
+  readonly sched?: GoldenSchedule;
   readonly l2_ng?: number;
   readonly l1?: number;
   readonly norm?: readonly ('batch' | 'layer' | null)[];
@@ -90,7 +95,12 @@ const lossNames: Readonly<Record<string, string>> = {
 };
 
 /** The library's options where they are called otherwise. */
-const optionNames: Readonly<Record<string, string>> = { class_weight: 'classWeights', huber_delta: 'delta' };
+const optionNames: Readonly<Record<string, string>> = {
+  class_weight: 'classWeights',
+  huber_delta: 'delta',
+  lr_decay: 'learningRateDecay',
+  initial_accumulator_value: 'initialAccumulator',
+};
 
 /** The library's name of a golden loss. */
 export const lossName = (name: string): string => lossNames[name] ?? camelCase(name);
@@ -108,16 +118,21 @@ export function activationOption(spec: string): NonNullable<DenseOptions['activa
 }
 
 /** The library's settings of a golden optimizer. */
-export function optimizerOption({ name, lr, betas, eps, ...others }: Opt): OptimizerConfig {
+export function optimizerOption({ name, lr, betas, eps, wd_exclude_bias, ...others }: Opt): OptimizerConfig {
   const [beta1, beta2] = (betas ?? []) as number[];
   return {
     name,
     learningRate: lr,
     ...(betas === undefined ? {} : { beta1, beta2 }),
     ...(eps === undefined ? {} : { epsilon: eps }),
-    ...Object.fromEntries(Object.entries(others).map(([key, value]) => [camelCase(key), value])),
+    ...(wd_exclude_bias === undefined ? {} : { excludeFromDecay: ['biases'] }),
+    ...Object.fromEntries(Object.entries(others).map(([key, value]) => [optionNames[key] ?? camelCase(key), value])),
   } as OptimizerConfig;
 }
+
+/** The library's settings of golden clipping: the norm is over all tensors together. */
+const clipOption = ({ norm, value }: NonNullable<Case['clip']>): ClipOptions =>
+  norm === undefined ? { value: value! } : { globalNorm: norm };
 
 /** A golden net, ready to be trained. */
 export interface BuiltNet {
@@ -132,9 +147,23 @@ export interface BuiltNet {
 
 /** @throws LayerwiseError for a net that the library does not cover */
 export function buildNet({ case: golden, y: targets }: GoldenNet): BuiltNet {
-  const { name: _, sizes, acts, loss: lossKind, seed, data, opt, batch: size, l2_ng, l1, ...rest } = golden;
+  const {
+    name: _,
+    sizes,
+    acts,
+    loss: lossKind,
+    seed,
+    data,
+    opt,
+    batch: size,
+    l2_ng,
+    l1,
+    clip,
+    sched,
+    ...rest
+  } = golden;
   const { w_scale, b_scale, steps: _steps, mode: _mode, norm, norm_eps, bn_momentum, ...lossOptions } = rest;
-  const regularizer = l1 === undefined ? l2PerSample(l2_ng ?? 0) : { name: 'l1' as 'l2', lambda: l1 };
+  const regularizer = l1 === undefined ? l2PerSample(l2_ng ?? 0) : lasso(l1);
   const network = new Network({
     inputs: sizes[0]!,
     layers: acts.flatMap((act, l): AnyLayerConfig[] => {
@@ -164,6 +193,8 @@ export function buildNet({ case: golden, y: targets }: GoldenNet): BuiltNet {
   const trainer = new Trainer(network, {
     loss,
     optimizer: optimizerOption(opt),
+    ...(clip === undefined ? {} : { clip: clipOption(clip) }),
+    ...(sched === undefined ? {} : { schedule: scheduleOption(sched) }),
     batchSize: size ?? 'full',
     shuffle: false,
   });

@@ -12,7 +12,7 @@ import {
   l2,
   normalization,
 } from '../../src/index.ts';
-import { optimizerNames } from '../../src/training/optimizers.ts';
+import { optimizerNames } from '../../src/training/optimizers/optimizers.ts';
 import { expectError } from '../support/errors.ts';
 import { dtypes } from '../support/kernel.ts';
 
