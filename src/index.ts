@@ -13,6 +13,9 @@ export { type Batches, type BatchOptions, type BatchSource, fitBatches } from '.
 export { type CrossValidation, type CrossValidationOptions, crossValidate } from './training/cross-validation.ts';
 export { type CheckpointInfo, type CheckpointOptions, checkpoint } from './training/callbacks/checkpoint.ts';
 export { type LineSink, csvLogger, jsonlLogger } from './training/callbacks/loggers.ts';
+export { type Inspection, type InspectionRecord, type InspectOptions, inspect } from './training/inspection/inspect.ts';
+export type { InspectionCode, InspectionWarning, LayerRecord } from './training/inspection/faults.ts';
+export type { TensorStatistics } from './training/inspection/statistics.ts';
 export { type TrainingProgress, progress } from './training/callbacks/progress.ts';
 export type { Checkpoint, ModelCard } from './training/recorder.ts';
 export type { TrainingRun } from './training/run.ts';

@@ -1,5 +1,6 @@
 // What a trainer keeps in linear memory: its state, the gradients, the optimizer's slots and scalars.
 import { STATE_BYTES, State } from '../../assembly/kinds.ts';
+import type { Kept, Layer, Parameter } from '../layers/layer.ts';
 import type { Core } from '../network/core.ts';
 import type { Addressed } from '../program/records.ts';
 import type { Tensor } from '../program/tensor.ts';
@@ -7,6 +8,17 @@ import { wholeLines } from '../runtime/arena.ts';
 import type { DType, View } from '../dtype.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { TrainerSchedule } from './schedules/schedules.ts';
+
+/** Where a step leaves what it computed. */
+export interface StepTensors {
+  readonly batch: { readonly y: Tensor };
+  /** The outputs, before the update; probabilities when the loss is from logits. */
+  readonly outputs: Tensor;
+  /** What the forward of a layer left. */
+  readonly kept: (layer: Layer) => Kept;
+  /** Where the gradient of a trainable parameter is. */
+  readonly gradient: (parameter: Parameter) => Tensor | undefined;
+}
 
 /** An address that belongs to one network, counted from the network's base. */
 interface Owned extends Addressed {
@@ -27,6 +39,8 @@ export class TrainerMemory<D extends DType = DType> {
   readonly gradients: Tensor;
   /** The bytes of the block, a multiple of 64. */
   readonly keptBytes: number;
+  /** What the last step left, as long as its program is there, and the rows of its batch. */
+  lastStep: { readonly tensors: StepTensors; readonly rows: number } | undefined;
   readonly #core: Core<D>;
   readonly #optimizer: Optimizer;
   readonly #schedule: readonly number[];

@@ -138,6 +138,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricOption = Metri
 
   #end(unfinished: Unfinished | undefined, card?: ModelCard): void {
     this.#ended = true;
+    this.#parts.memory.lastStep = undefined;
     this.#training.program.release();
     this.#dataset.release();
     this.#monitor.release();
@@ -176,6 +177,8 @@ export class TrainingRun<D extends DType = DType, M extends MetricOption = Metri
       const made = this.#training.program.run(size, steps);
       if (made < steps)
         this.#training.throwNonFinite(Math.min(size, rows - memory.get(State.cursor)), memory.get(State.step));
+      const rest = memory.get(State.cursor) % size;
+      memory.lastStep = { tensors: this.#training, rows: rest === 0 ? size : rest };
       this.#course.stepped(rows);
     }
     if (!this.#ended && memory.get(State.cursor) >= rows) this.#endEpoch();

@@ -45,6 +45,7 @@ export class SingleStep {
     memory.set(State.cursor, cursor, base);
     memory.set(State.epochLoss, epochLoss, base);
     if (made < 1) training.throwNonFinite(rows, memory.get(State.step, base));
+    memory.lastStep = { tensors: training, rows };
     return memory.get(State.dataLoss, base) + memory.get(State.penalty, base);
   }
 
@@ -66,6 +67,7 @@ export class SingleStep {
 
   /** Gives the memory back. */
   release(): void {
+    this.#setup.memory.lastStep = undefined;
     this.#compiled?.training.program.release();
     this.#compiled = undefined;
   }

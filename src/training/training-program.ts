@@ -11,6 +11,7 @@ import { Builder } from '../program/builder.ts';
 import type { Program } from '../program/program.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
 import type { Rows } from './dataset.ts';
+import type { StepTensors } from './memory.ts';
 import { type UpdateParts, emitUpdate } from './update.ts';
 
 /** What a training program is made of. */
@@ -26,12 +27,10 @@ export interface TrainingParts extends UpdateParts {
 }
 
 /** A program that makes training steps. */
-export interface TrainingProgram {
+export interface TrainingProgram extends StepTensors {
   readonly program: Program;
   /** Where the batch is. */
   readonly batch: Rows;
-  /** The outputs of the last step, before its update; probabilities when the loss is from logits. */
-  readonly outputs: Tensor;
   /** Throws the error that says where the first value that overflowed stands, after a run that ended early. */
   throwNonFinite(rows: number, step: number): never;
 }
@@ -98,6 +97,8 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
     program: builder.finish(),
     batch,
     outputs,
+    kept: (layer) => builder.kept<Kept>(layer),
+    gradient,
     throwNonFinite(rows, step) {
       for (const { place, what, tensor, wrong } of [...forward, ...backward]) {
         const values = engine.view(tensor.address, elements(tensor, rows));
