@@ -89,9 +89,10 @@ const forwardOperations = Array.from(
   ([, name]) => name,
 );
 
-/** `layerwise/predict`: the records of training are left out. */
+/** `layerwise/predict`: the records of training are left out, and the statements labelled so. */
 const predict = {
   ...library,
+  dropLabels: ['TRAINING'],
   entryPoints: ['src/predict/index.ts'],
   logOverride: { 'import-is-undefined': 'silent' },
 };

@@ -15,6 +15,7 @@ export interface Expression {
 /** What formulas combine. */
 export type Operand = Expression | number;
 
+/* @__NO_SIDE_EFFECTS__ */
 const leaf = (step: Step, source?: Addressed | number): Expression => ({ step, inputs: [], source: source! });
 
 /** The same number for all elements. */
@@ -61,6 +62,7 @@ export const maximum = (a: Operand, b: Operand): Expression => apply(Step.maximu
 export const select = (condition: Operand, a: Operand, b: Operand): Expression =>
   is(a, 0) && is(b, 0) ? constant(0) : apply(Step.select, a, b, condition);
 
+/* @__NO_SIDE_EFFECTS__ */
 const unary =
   (step: Step) =>
   (x: Operand): Expression =>
@@ -99,6 +101,7 @@ export const sign = (x: Operand): Expression => select(x, 1, select(negate(x), -
 type Rule = (y: Expression, x: readonly Expression[], dx: readonly Expression[]) => Expression;
 
 /** The rule of a function of one input, from its derivative. */
+/* @__NO_SIDE_EFFECTS__ */
 const chain =
   (derivative: (x: Expression, y: Expression) => Operand): Rule =>
   (y, [x], [dx]) =>
