@@ -107,7 +107,8 @@ const chain =
   (y, [x], [dx]) =>
     multiply(derivative(x!, y), dx!);
 
-const rules: { readonly [S in Step]?: Rule } = {
+/** A function, so that bundlers leave it out where nothing is differentiated. */
+const rules = (): { readonly [S in Step]?: Rule } => ({
   [Step.add]: (_, __, [da, db]) => add(da!, db!),
   [Step.subtract]: (_, __, [da, db]) => (is(da!, 0) ? negate(db!) : subtract(da!, db!)),
   [Step.multiply]: (_, [a, b], [da, db]) =>
@@ -130,16 +131,17 @@ const rules: { readonly [S in Step]?: Rule } = {
   [Step.softplus]: chain((x) => sigmoid(x)),
   // 2/√π
   [Step.erf]: chain((x) => multiply(exp(negate(square(x))), 1.1283791670955126)),
-};
+});
 
 /** The derivative of an expression by a leaf. */
 export function derivative(of: Expression, by: Expression): Expression {
   const known = new Map<Expression, Expression>([[by, constant(1)]]);
+  const ruleOf = rules();
   const visit = (y: Expression): Expression => {
     let dy = known.get(y);
     if (dy === undefined) {
       const dx = y.inputs.map(visit);
-      dy = dx.every((d) => is(d, 0)) ? constant(0) : rules[y.step]!(y, y.inputs, dx);
+      dy = dx.every((d) => is(d, 0)) ? constant(0) : ruleOf[y.step]!(y, y.inputs, dx);
       known.set(y, dy);
     }
     return dy;
