@@ -1,5 +1,5 @@
 // The records that a prediction is made of: those of the layers' forward.
-import { BiasActivation, Formula, LogSoftmax, Matmul, Normalize, Op, RECORD_BYTES, Softmax } from "./opcodes";
+import { BiasActivation, Matmul, Normalize, Op, RECORD_BYTES, Softmax } from "./opcodes";
 import { address, scalar, word } from "./fields";
 import { biasActivation } from "./kernels/activations";
 import { formula } from "./kernels/formula";
@@ -9,7 +9,7 @@ import { copyColumns, embed } from "./kernels/columns";
 import { layerNormalize } from "./kernels/layer-normalization";
 import { matmul } from "./kernels/matmul";
 import { normalize } from "./kernels/normalize";
-import { logSoftmax, softmax } from "./kernels/softmax";
+import { softmax } from "./kernels/softmax";
 
 /** Runs the record at `r` on m rows if it is one of the forward's, and says whether it was. `offset` is base − 1. */
 // @ts-ignore: decorator
@@ -51,12 +51,8 @@ export function forwardRecord<T>(r: usize, offset: usize, m: i32): bool {
         word(r, Normalize.n),
       );
       return true;
-    case Op.LogSoftmax:
-      logSoftmax<T>(m, word(r, LogSoftmax.n), address(r, LogSoftmax.z, offset), address(r, LogSoftmax.y, offset));
-      return true;
     case Op.Formula:
-      if (sizeof<T>() == 8 || word(r, Formula.wide)) formula<T, f64>(r, offset, m);
-      else formula<T, T>(r, offset, m);
+      formula<T, T>(r, offset, m);
       return true;
     case Op.Standardize:
       standardize<T>(

@@ -21,6 +21,8 @@ import {
   Uniform,
   Normal,
   Shuffle,
+  Formula,
+  LogSoftmax,
   LogSoftmaxBackward,
 } from "./opcodes";
 import { address, scalar, word } from "./fields";
@@ -33,11 +35,12 @@ import { activationBackward } from "./kernels/activations";
 import { advance, append, batchRows, gather } from "./kernels/batches";
 import { dropout } from "./kernels/dropout";
 import { loss } from "./kernels/losses";
+import { formula } from "./kernels/formula";
 import { adam, advancePowers, descend, descendWithMomentum } from "./kernels/optimizers";
 import { penalty, penaltyGradient } from "./kernels/penalty";
 import { normal, shuffle, uniform } from "./kernels/random";
 import { allSquaresFinite, columnSums } from "./kernels/reduce";
-import { logSoftmaxBackward, softmaxBackward } from "./kernels/softmax";
+import { logSoftmax, logSoftmaxBackward, softmaxBackward } from "./kernels/softmax";
 
 /** See index.ts. T is the element type of every tensor. */
 export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps: i32): i32 {
@@ -235,6 +238,10 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           shuffle(indices, word(r, Shuffle.count), word(r, Shuffle.seedLow), word(r, Shuffle.seedHigh), stream);
           break;
         }
+        case Op.LogSoftmax: {
+          logSoftmax<T>(m, word(r, LogSoftmax.n), address(r, LogSoftmax.z, offset), address(r, LogSoftmax.y, offset));
+          break;
+        }
         case Op.LogSoftmaxBackward: {
           const n = word(r, LogSoftmaxBackward.n);
           const dy = address(r, LogSoftmaxBackward.dy, offset);
@@ -243,8 +250,11 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           break;
         }
         default: {
-          const known = forwardRecord<T>(r, offset, m) || layerRecord<T>(r, offset, m);
-          assert(known, "unknown record");
+          if (sizeof<T>() == 4 && load<i32>(r) == Op.Formula && word(r, Formula.wide)) formula<T, f64>(r, offset, m);
+          else {
+            const known = forwardRecord<T>(r, offset, m) || layerRecord<T>(r, offset, m);
+            assert(known, "unknown record");
+          }
         }
       }
     }

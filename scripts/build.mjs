@@ -37,30 +37,48 @@ const wasmAsText = {
 /** The text stands last: amid the code it would part gzip's window and mix its tables, which costs 1.6 KB. */
 const withKernels = (code, file) => `${code}\nfunction kernelsText(){return'${textOf(readFileSync(file))}'}\n`;
 
-/** All operations. */
-const allOperations = new Set(
-  readFileSync('assembly/opcodes.ts', 'utf8')
-    .match(/enum Op \{[^}]*/)[0]
-    .match(/\w+(?=,| =)/g),
-);
+/** What a file of assembly/ that is all tables exports. */
+async function tablesOf(file) {
+  const { code } = await transform(readFileSync(file, 'utf8'), { loader: 'ts' });
+  return import(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+
+const { Op, SCALARS_AT } = await tablesOf('assembly/opcodes.ts');
+
+/** Makes the offsets of a record's fields of their names: words and, after a bar, scalars, each one after the other. */
+const fieldsSource = `const fields = (text) => Object.fromEntries(text.split('|').flatMap((names, scalars) =>
+  names.split(' ').map((name, i) => [name, scalars ? ${SCALARS_AT} + 8 * i : 4 + 4 * i])));`;
+
+/** The names that the fields of a record are made of. */
+function fieldNames(record) {
+  const names = Object.keys(record).filter((key) => typeof record[key] === 'number');
+  const scalarsFrom = names.findIndex((name) => record[name] >= SCALARS_AT);
+  const words = scalarsFrom < 0 ? names : names.slice(0, scalarsFrom);
+  const scalars = names.slice(words.length);
+  const areDense = (part, at, bytes) => part.every((name, i) => record[name] === at + bytes * i);
+  if (!areDense(words, 4, 4) || !areDense(scalars, SCALARS_AT, 8)) throw new Error(`a record with gaps: ${names}`);
+  return scalars.length > 0 ? `${words.join(' ')}|${scalars.join(' ')}` : words.join(' ');
+}
 
 /**
- * The table of records as plain objects. An enum is an object that leads from the numbers back to the names too, which
- * the library does not ask for.
+ * The tables of records and kinds. An enum is an object that leads from the numbers back to the names too, which the
+ * library does not ask for.
  * @param operations the operations whose records the bundle writes; default all
  */
-const enumsAsObjects = (operations) => ({
-  name: 'enums-as-objects',
+const compactTables = (operations = Object.keys(Op)) => ({
+  name: 'compact-tables',
   setup({ onLoad }) {
-    onLoad({ filter: /assembly\/(opcodes|layer-records|steps|kinds|team)\.ts$/ }, async ({ path }) => {
-      const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'ts' });
-      const table = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-      const isKept = (name) => operations === undefined || !allOperations.has(name) || operations.includes(name);
+    onLoad({ filter: /assembly\/(opcodes|layer-records|kinds|team)\.ts$/ }, async ({ path }) => {
+      const isKept = (name) => !(name in Op) || operations.includes(name);
       const replacer = (key, value) => (typeof value === 'string' || !isKept(key) ? undefined : value);
-      const contents = Object.entries(table)
+      const contents = Object.entries(await tablesOf(path))
         .filter(([name]) => isKept(name))
-        .map(([name, value]) => `export const ${name} = ${JSON.stringify(value, replacer)};`);
-      return { contents: contents.join('\n') };
+        .map(([name, value]) => [
+          name,
+          name in Op ? `/* @__PURE__ */ fields('${fieldNames(value)}')` : JSON.stringify(value, replacer),
+        ])
+        .map(([name, value]) => `export const ${name} = ${value};`);
+      return { contents: [fieldsSource, ...contents].join('\n') };
     });
   },
 });
@@ -71,9 +89,10 @@ const forwardOperations = Array.from(
   ([, name]) => name,
 );
 
-/** `layerwise/predict`: the records of training are left out. */
+/** `layerwise/predict`: the records of training are left out, and the statements labelled so. */
 const predict = {
   ...library,
+  dropLabels: ['TRAINING'],
   entryPoints: ['src/predict/index.ts'],
   logOverride: { 'import-is-undefined': 'silent' },
 };
@@ -107,27 +126,27 @@ const results = await Promise.all([
     ...library,
     outfile: 'dist/index.js',
     alias: inline,
-    plugins: [wasmAsText, enumsAsObjects()],
+    plugins: [wasmAsText, compactTables()],
   }),
   build({
     ...library,
     outfile: 'dist/edge/index.js',
     alias: edge,
     external: ['*.wasm?module'],
-    plugins: [enumsAsObjects()],
+    plugins: [compactTables()],
   }),
   build({
     ...predict,
     outfile: 'dist/predict/index.js',
     alias: { ...inline, '#threads': './src/runtime/one-thread.ts' },
-    plugins: [wasmAsText, enumsAsObjects(forwardOperations)],
+    plugins: [wasmAsText, compactTables(forwardOperations)],
   }),
   build({
     ...predict,
     outfile: 'dist/predict/edge.js',
     alias: edge,
     external: ['*.wasm?module'],
-    plugins: [enumsAsObjects(forwardOperations)],
+    plugins: [compactTables(forwardOperations)],
   }),
   ...['dist', 'dist/edge'].map((folder) =>
     build({

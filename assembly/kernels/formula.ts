@@ -1,5 +1,7 @@
 // Formulas: the steps that an expression is made of, each over a register full of elements at a time. A register stays
 // in the first-level cache, so a step costs a few loads and stores a vector and no kernel has to be written.
+//
+// The predict-only kernels are compiled with FORWARD_ONLY and lack the steps that no activation takes.
 import { Formula } from "../opcodes";
 import { FORMULA_BYTES, STEP_BYTES, Step } from "../steps";
 import { address, word } from "../fields";
@@ -69,33 +71,38 @@ function evaluate<T, C>(
       case Step.load:
         convert<T, C>(address(source, 0, offset) + ((<usize>from) << alignof<T>()), y, count);
         break;
-      case Step.row:
-        spread<T, C>(address(source, 0, offset), y, from, count, n, true);
-        break;
-      case Step.column:
-        spread<T, C>(address(source, 0, offset), y, from, count, n, false);
-        break;
-      case Step.columnIndex:
-        for (let i = 0; i < count; i++) store<C>(y + ((<usize>i) << alignof<C>()), <C>((from + i) % n));
-        break;
       case Step.scalar:
         fill(y, v128.splat<C>(<C>load<f64>(address(source, 0, offset))), bytes);
-        break;
-      case Step.rows:
-        fill(y, v128.splat<C>(<C>m), bytes);
         break;
       case Step.store:
         convert<C, T>(a, address(target, 0, offset) + ((<usize>from) << alignof<T>()), count);
         break;
-      case Step.storeScalar:
-        store<f64>(address(target, 0, offset), <f64>load<C>(a));
-        break;
-      case Step.sum:
-      case Step.largest:
-        reduce(a, address(target, 0, offset), from, count, kind == Step.sum);
-        break;
       default:
-        compute<C>(kind, a, b, c, y, bytes);
+        if (isDefined(FORWARD_ONLY)) {
+          compute<C>(kind, a, b, c, y, bytes);
+          break;
+        }
+        switch (kind) {
+          case Step.row:
+          case Step.column:
+            spread<T, C>(address(source, 0, offset), y, from, count, n, kind == Step.row);
+            break;
+          case Step.columnIndex:
+            for (let i = 0; i < count; i++) store<C>(y + ((<usize>i) << alignof<C>()), <C>((from + i) % n));
+            break;
+          case Step.rows:
+            fill(y, v128.splat<C>(<C>m), bytes);
+            break;
+          case Step.storeScalar:
+            store<f64>(address(target, 0, offset), <f64>load<C>(a));
+            break;
+          case Step.sum:
+          case Step.largest:
+            reduce(a, address(target, 0, offset), from, count, kind == Step.sum);
+            break;
+          default:
+            compute<C>(kind, a, b, c, y, bytes);
+        }
     }
   }
 }
@@ -130,23 +137,8 @@ function compute<C>(kind: i32, a: usize, b: usize, c: usize, y: usize, bytes: us
     case Step.abs:
       singles<Abs<C>>(a, y, bytes);
       break;
-    case Step.sqrt:
-      singles<Sqrt<C>>(a, y, bytes);
-      break;
-    case Step.floor:
-      singles<Floor<C>>(a, y, bytes);
-      break;
-    case Step.exp:
-      singles<Exp<C>>(a, y, bytes);
-      break;
     case Step.expm1:
       singles<Expm1<C>>(a, y, bytes);
-      break;
-    case Step.log:
-      singles<Log<C>>(a, y, bytes);
-      break;
-    case Step.log1p:
-      singles<Log1p<C>>(a, y, bytes);
       break;
     case Step.tanh:
       tanhs<C>(a, y, bytes);
@@ -159,6 +151,29 @@ function compute<C>(kind: i32, a: usize, b: usize, c: usize, y: usize, bytes: us
       break;
     case Step.erf:
       singles<Erf<C>>(a, y, bytes);
+      break;
+    default:
+      if (!isDefined(FORWARD_ONLY)) computeMore<C>(kind, a, y, bytes);
+  }
+}
+
+/** The steps that no activation takes. */
+function computeMore<C>(kind: i32, a: usize, y: usize, bytes: usize): void {
+  switch (kind) {
+    case Step.sqrt:
+      singles<Sqrt<C>>(a, y, bytes);
+      break;
+    case Step.floor:
+      singles<Floor<C>>(a, y, bytes);
+      break;
+    case Step.exp:
+      singles<Exp<C>>(a, y, bytes);
+      break;
+    case Step.log:
+      singles<Log<C>>(a, y, bytes);
+      break;
+    case Step.log1p:
+      singles<Log1p<C>>(a, y, bytes);
       break;
     case Step.cosPi:
       singles<CosPi<C>>(a, y, bytes);

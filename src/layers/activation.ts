@@ -31,9 +31,11 @@ export function buildActivation(config: ActivationLayerConfig, at: LayerPlace): 
     },
 
     backward(builder, dy, { fused }) {
-      const { z, a } = builder.kept<Kept>(this);
-      if (!fused) emitActivationBackward(builder, activation, { da: dy, z, a, dz: dy });
-      return { dz: dy, dx: dy };
+      TRAINING: {
+        const { z, a } = builder.kept<Kept>(this);
+        if (!fused) emitActivationBackward(builder, activation, { da: dy, z, a, dz: dy });
+        return { dz: dy, dx: dy };
+      }
     },
   };
 }

@@ -55,7 +55,9 @@ function elementwise(activation: Activation): ActivationEntry {
       builder.emit('BiasActivation', { z, bias, a, n: z.columns, activation, parameter });
     },
     backward(builder, { da, z, a, dz }, parameter) {
-      builder.emit('ActivationBackward', { da, z, a, dz, n: z.columns, activation, parameter });
+      TRAINING: {
+        builder.emit('ActivationBackward', { da, z, a, dz, n: z.columns, activation, parameter });
+      }
     },
   };
 }
@@ -68,7 +70,9 @@ const linear: ActivationEntry = {
     }
   },
   backward(builder, { da, z, a, dz }) {
-    if (dz !== da) builder.emit('ActivationBackward', { da, z, a, dz, n: z.columns, activation: Activation.linear });
+    TRAINING: {
+      if (dz !== da) builder.emit('ActivationBackward', { da, z, a, dz, n: z.columns, activation: Activation.linear });
+    }
   },
 };
 
@@ -80,9 +84,11 @@ function byFormula(formula: (z: Expression, parameter: number) => Expression): A
       emitFormula(builder, [{ to: a, value: formula(load(z), parameter) }], { n: z.columns });
     },
     backward(builder, { da, z, dz }, parameter) {
-      const x = load(z);
-      const value = multiply(load(da), derivative(formula(x, parameter), x));
-      emitFormula(builder, [{ to: dz, value }], { n: z.columns });
+      TRAINING: {
+        const x = load(z);
+        const value = multiply(load(da), derivative(formula(x, parameter), x));
+        emitFormula(builder, [{ to: dz, value }], { n: z.columns });
+      }
     },
   };
 }
@@ -94,7 +100,9 @@ const softmax: ActivationEntry = {
     builder.emit('Softmax', { z, a, n: z.columns });
   },
   backward(builder, { da, a, dz }) {
-    builder.emit('SoftmaxBackward', { da, a, dz, n: a.columns });
+    TRAINING: {
+      builder.emit('SoftmaxBackward', { da, a, dz, n: a.columns });
+    }
   },
 };
 

@@ -50,7 +50,7 @@ export function buildBatchNormalization(config: BatchNormalizationConfig, at: La
       const y = builder.tensor('A', n);
       let mean = runningMean.tensor!;
       let variance = runningVariance.tensor!;
-      if (usesBatch(builder)) {
+      TRAINING: if (usesBatch(builder)) {
         mean = builder.vector('batch mean', n);
         variance = builder.vector('batch variance', n);
         builder.emit('ColumnStatistics', { x, mean, variance, n, sums: builder.numbers('sums', n) });
@@ -62,35 +62,39 @@ export function buildBatchNormalization(config: BatchNormalizationConfig, at: La
     },
 
     backward(builder, dy, { inputGradient, gradient }) {
-      const { x, statistics } = builder.kept<Kept>(this);
-      const [mean, variance] = statistics!;
-      builder.emit('StandardizeBackward', {
-        x,
-        mean,
-        variance,
-        gamma: gamma.tensor,
-        dy,
-        n,
-        epsilon,
-        dx: inputGradient ? dy : undefined,
-        dgamma: gradient(gamma),
-        dbeta: gradient(beta),
-        sums: builder.numbers('sums', 3 * n),
-        batch: Number(usesBatch(builder)),
-      });
-      return { dz: dy, dx: dy };
+      TRAINING: {
+        const { x, statistics } = builder.kept<Kept>(this);
+        const [mean, variance] = statistics!;
+        builder.emit('StandardizeBackward', {
+          x,
+          mean,
+          variance,
+          gamma: gamma.tensor,
+          dy,
+          n,
+          epsilon,
+          dx: inputGradient ? dy : undefined,
+          dgamma: gradient(gamma),
+          dbeta: gradient(beta),
+          sums: builder.numbers('sums', 3 * n),
+          batch: Number(usesBatch(builder)),
+        });
+        return { dz: dy, dx: dy };
+      }
     },
 
     track(builder) {
-      const [mean, variance] = builder.kept<Kept>(this).statistics!;
-      builder.emit('RunningStatistics', {
-        mean,
-        variance,
-        n,
-        momentum,
-        runningMean: runningMean.tensor,
-        runningVariance: runningVariance.tensor,
-      });
+      TRAINING: {
+        const [mean, variance] = builder.kept<Kept>(this).statistics!;
+        builder.emit('RunningStatistics', {
+          mean,
+          variance,
+          n,
+          momentum,
+          runningMean: runningMean.tensor,
+          runningVariance: runningVariance.tensor,
+        });
+      }
     },
   };
 }

@@ -83,14 +83,16 @@ export function buildColumnGroups(config: ColumnGroupsConfig, at: LayerPlace): L
     },
 
     backward(builder, dy, options) {
-      const dx = options.inputGradient ? builder.tensor('dX', inputs) : undefined;
-      for (const group of groups) {
-        const part = builder.tensor('dA', group.outputs);
-        copyColumns(builder, dy, group.to, part, 0, group.outputs);
-        const [first] = emitBackward(builder, group.layers, part, { ...options, fused: false }, group.path);
-        if (dx !== undefined) copyColumns(builder, first?.dx ?? part, 0, dx, group.from, group.columns);
+      TRAINING: {
+        const dx = options.inputGradient ? builder.tensor('dX', inputs) : undefined;
+        for (const group of groups) {
+          const part = builder.tensor('dA', group.outputs);
+          copyColumns(builder, dy, group.to, part, 0, group.outputs);
+          const [first] = emitBackward(builder, group.layers, part, { ...options, fused: false }, group.path);
+          if (dx !== undefined) copyColumns(builder, first?.dx ?? part, 0, dx, group.from, group.columns);
+        }
+        return { dz: dy, dx };
       }
-      return { dz: dy, dx };
     },
   };
 }

@@ -131,19 +131,21 @@ class Dense implements Layer {
   }
 
   backward(builder: Builder, dy: Tensor, { inputGradient, fused, gradient }: BackwardOptions): Backward {
-    const { inputs: k, outputs: n } = this;
-    const { x, z, a } = builder.kept<Kept>(this);
-    const dz = dy;
-    if (!fused) emitActivationBackward(builder, this.config.activation, { da: dy, z, a, dz });
-    const scratch = builder.matmulScratch(k, n);
-    const dw = gradient(this.#weights);
-    if (dw !== undefined) {
-      builder.emit('MatmulWeightsGradient', { x, dz, dw, k, n, scratch });
-      if (this.#biases !== undefined) builder.emit('ColumnSums', { x: dz, sums: gradient(this.#biases), n });
+    TRAINING: {
+      const { inputs: k, outputs: n } = this;
+      const { x, z, a } = builder.kept<Kept>(this);
+      const dz = dy;
+      if (!fused) emitActivationBackward(builder, this.config.activation, { da: dy, z, a, dz });
+      const scratch = builder.matmulScratch(k, n);
+      const dw = gradient(this.#weights);
+      if (dw !== undefined) {
+        builder.emit('MatmulWeightsGradient', { x, dz, dw, k, n, scratch });
+        if (this.#biases !== undefined) builder.emit('ColumnSums', { x: dz, sums: gradient(this.#biases), n });
+      }
+      if (!inputGradient) return { dz };
+      const dx = builder.tensor('dX', k);
+      builder.emit('MatmulInputGradient', { dz, w: this.#weights.tensor, dx, k, n, scratch });
+      return { dz, dx };
     }
-    if (!inputGradient) return { dz };
-    const dx = builder.tensor('dX', k);
-    builder.emit('MatmulInputGradient', { dz, w: this.#weights.tensor, dx, k, n, scratch });
-    return { dz, dx };
   }
 }

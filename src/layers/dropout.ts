@@ -33,13 +33,15 @@ export function buildDropout(config: DropoutConfig, at: LayerPlace): Layer {
     forward(builder, x) {
       const y = builder.training ? builder.tensor('A', n) : x;
       builder.keep<Kept>(this, { x, z: y, a: y });
-      if (builder.training) emit(builder, x, y);
+      TRAINING: if (builder.training) emit(builder, x, y);
       return y;
     },
 
     backward(builder, dy) {
-      if (builder.training) emit(builder, dy, dy);
-      return { dz: dy, dx: dy };
+      TRAINING: {
+        if (builder.training) emit(builder, dy, dy);
+        return { dz: dy, dx: dy };
+      }
     },
   };
 }

@@ -63,11 +63,13 @@ export function buildEmbedding(config: EmbeddingConfig, at: LayerPlace): Layer {
     },
 
     backward(builder, dy, { inputGradient, gradient }) {
-      const { x } = builder.kept<Kept>(this);
-      const dw = gradient(weights);
-      if (dw !== undefined) builder.emit('EmbedGradient', { x, dy, dw, ...sizes });
-      // A category's number has no gradient: nothing is written to these zeros.
-      return { dz: dy, dx: inputGradient ? builder.tensor('dX', n) : undefined };
+      TRAINING: {
+        const { x } = builder.kept<Kept>(this);
+        const dw = gradient(weights);
+        if (dw !== undefined) builder.emit('EmbedGradient', { x, dy, dw, ...sizes });
+        // A category's number has no gradient: nothing is written to these zeros.
+        return { dz: dy, dx: inputGradient ? builder.tensor('dX', n) : undefined };
+      }
     },
   };
 }

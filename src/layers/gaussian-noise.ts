@@ -29,7 +29,8 @@ export function buildGaussianNoise(config: GaussianNoiseConfig, at: LayerPlace):
     forward(builder, x) {
       const y = builder.training ? builder.tensor('A', n) : x;
       builder.keep<Kept>(this, { x, z: y, a: y });
-      if (builder.training) builder.emit('GaussianNoise', { x, y, n, ...builder.randomness, layer, deviation });
+      TRAINING: if (builder.training)
+        builder.emit('GaussianNoise', { x, y, n, ...builder.randomness, layer, deviation });
       return y;
     },
 

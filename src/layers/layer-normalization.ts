@@ -43,19 +43,21 @@ export function buildLayerNormalization(config: LayerNormalizationConfig, at: La
     },
 
     backward(builder, dy, { gradient }) {
-      const { x } = builder.kept<Kept>(this);
-      builder.emit('LayerNormalizeBackward', {
-        x,
-        gamma: gamma.tensor,
-        dy,
-        dx: dy,
-        n,
-        epsilon,
-        dgamma: gradient(gamma),
-        dbeta: gradient(beta),
-        scratch: builder.vector('h', n),
-      });
-      return { dz: dy, dx: dy };
+      TRAINING: {
+        const { x } = builder.kept<Kept>(this);
+        builder.emit('LayerNormalizeBackward', {
+          x,
+          gamma: gamma.tensor,
+          dy,
+          dx: dy,
+          n,
+          epsilon,
+          dgamma: gradient(gamma),
+          dbeta: gradient(beta),
+          scratch: builder.vector('h', n),
+        });
+        return { dz: dy, dx: dy };
+      }
     },
   };
 }

@@ -1,4 +1,6 @@
 // What a layer is: a configuration (plain data that a file can hold), parameters, and the records it emits.
+//
+// The build drops the statements that have the label TRAINING, here and elsewhere, from `layerwise/predict`.
 import type { Builder } from '../program/builder.ts';
 import type { Tensor } from '../program/tensor.ts';
 import type { ConstraintConfig } from './constraints.ts';

@@ -51,8 +51,10 @@ export function buildNormalization(config: NormalizationConfig, at: LayerPlace):
     },
 
     backward(builder, dy, { inputGradient }) {
-      if (inputGradient) builder.emit('Normalize', { x: dy, deviation: deviation.tensor, y: dy, n });
-      return { dz: dy, dx: dy };
+      TRAINING: {
+        if (inputGradient) builder.emit('Normalize', { x: dy, deviation: deviation.tensor, y: dy, n });
+        return { dz: dy, dx: dy };
+      }
     },
   };
 }

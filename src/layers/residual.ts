@@ -44,13 +44,15 @@ export function buildResidual(config: ResidualConfig, at: LayerPlace): Layer {
     },
 
     backward(builder, dy, options) {
-      // The layers inside overwrite theirs.
-      const copy = builder.tensor('dA', n);
-      builder.emit('Columns', { x: dy, y: copy, ...strides });
-      const [first] = emitBackward(builder, layers, copy, { ...options, fused: false });
-      if (!options.inputGradient) return { dz: dy };
-      builder.emit('Columns', { x: dy, added: first!.dx, y: copy, ...strides });
-      return { dz: dy, dx: copy };
+      TRAINING: {
+        // The layers inside overwrite theirs.
+        const copy = builder.tensor('dA', n);
+        builder.emit('Columns', { x: dy, y: copy, ...strides });
+        const [first] = emitBackward(builder, layers, copy, { ...options, fused: false });
+        if (!options.inputGradient) return { dz: dy };
+        builder.emit('Columns', { x: dy, added: first!.dx, y: copy, ...strides });
+        return { dz: dy, dx: copy };
+      }
     },
   };
 }

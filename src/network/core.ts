@@ -77,17 +77,19 @@ export class Core<D extends DType = DType> {
 
   /** The options that make the same network again; the values of its parameters are not among them. */
   get options(): NetworkOptions<D> {
-    const { inputs, seed, classes, features } = this;
-    return {
-      inputs,
-      layers: this.configs as NetworkOptions['layers'],
-      seed,
-      dtype: this.engine.dtype,
-      ...(classes === undefined ? {} : { classes }),
-      ...(features === undefined ? {} : { features }),
-      module: this.#module,
-      threads: this.#threads,
-    };
+    TRAINING: {
+      const { inputs, seed, classes, features } = this;
+      return {
+        inputs,
+        layers: this.configs as NetworkOptions['layers'],
+        seed,
+        dtype: this.engine.dtype,
+        ...(classes === undefined ? {} : { classes }),
+        ...(features === undefined ? {} : { features }),
+        module: this.#module,
+        threads: this.#threads,
+      };
+    }
   }
 
   /** The layers' checked configurations, defaults filled in. */
@@ -120,20 +122,24 @@ export class Core<D extends DType = DType> {
    * @param batch what the message begins with
    */
   checkBatch(batch: string, rows: number): void {
-    const [tracked] = this.tracked;
-    if (rows > 1 || tracked === undefined) return;
-    throw rangeError('INVALID_SHAPE', `${batch} has 1 row, ${tracked.place} needs at least 2 to train`);
+    TRAINING: {
+      const [tracked] = this.tracked;
+      if (rows > 1 || tracked === undefined) return;
+      throw rangeError('INVALID_SHAPE', `${batch} has 1 row, ${tracked.place} needs at least 2 to train`);
+    }
   }
 
   /** The layers whose statistics training changes. */
   get tracked(): Layer[] {
-    const layers = namedLayers(this.layers).map(({ layer }) => layer);
-    return layers.filter((layer) => layer.parameters.some((parameter) => parameter.statistic === true));
+    TRAINING: {
+      const layers = namedLayers(this.layers).map(({ layer }) => layer);
+      return layers.filter((layer) => layer.parameters.some((parameter) => parameter.statistic === true));
+    }
   }
 
   /** What random layers draw from, at the step that `state` holds. */
   randomness(state: Addressed, seed = this.seed): Randomness {
-    return { ...seedWords(seed), state };
+    TRAINING: return { ...seedWords(seed), state };
   }
 }
 

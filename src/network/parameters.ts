@@ -94,28 +94,32 @@ export class ParameterSpace<D extends DType = DType> {
    * @throws LayerwiseError INVALID_SHAPE when one has another shape
    */
   copyFrom(other: ParameterSpace<D>, base = this.base, otherBase = other.base): void {
-    const [shapes, otherShapes] = [this.#shapes, other.#shapes];
-    if (shapes !== otherShapes) {
-      throw rangeError('INVALID_SHAPE', `copyFrom: this network has ${shapes}, the other ${otherShapes}`);
+    TRAINING: {
+      const [shapes, otherShapes] = [shapesOf(this), shapesOf(other)];
+      if (shapes !== otherShapes) {
+        throw rangeError('INVALID_SHAPE', `copyFrom: this network has ${shapes}, the other ${otherShapes}`);
+      }
+      this.everything(base).set(other.everything(otherBase));
     }
-    this.everything(base).set(other.everything(otherBase));
-  }
-
-  get #shapes(): string {
-    return this.all.map(({ tensor }) => `${tensor.name} [${tensor.rows}×${tensor.columns}]`).join(', ');
   }
 
   /** Where a parameter's gradient stands in a block of as much as the trainable parameters; nowhere if it is frozen. */
   gradientIn(block: Tensor, { tensor, trainable }: Parameter): Tensor | undefined {
-    if (!trainable || tensor === undefined) return undefined;
-    const { owned = false } = block;
-    return { ...tensor, name: `d ${tensor.name}`, address: block.address + tensor.address, owned };
+    TRAINING: {
+      if (!trainable || tensor === undefined) return undefined;
+      const { owned = false } = block;
+      return { ...tensor, name: `d ${tensor.name}`, address: block.address + tensor.address, owned };
+    }
   }
 
   /** As much as the trainable parameters, at `address`; by default those themselves. */
   span(name = 'parameters', address = 0, owned = true): Tensor {
     return { name, address, rows: 1, columns: this.trainableCount, owned };
   }
+}
+
+function shapesOf({ all }: ParameterSpace): string {
+  return all.map(({ tensor }) => `${tensor.name} [${tensor.rows}×${tensor.columns}]`).join(', ');
 }
 
 /** SHA-256 over the bytes of all parameters, in hexadecimal. No method, so that `layerwise/predict` is without it. */

@@ -15,6 +15,7 @@ export interface Expression {
 /** What formulas combine. */
 export type Operand = Expression | number;
 
+/* @__NO_SIDE_EFFECTS__ */
 const leaf = (step: Step, source?: Addressed | number): Expression => ({ step, inputs: [], source: source! });
 
 /** The same number for all elements. */
@@ -61,6 +62,7 @@ export const maximum = (a: Operand, b: Operand): Expression => apply(Step.maximu
 export const select = (condition: Operand, a: Operand, b: Operand): Expression =>
   is(a, 0) && is(b, 0) ? constant(0) : apply(Step.select, a, b, condition);
 
+/* @__NO_SIDE_EFFECTS__ */
 const unary =
   (step: Step) =>
   (x: Operand): Expression =>
@@ -99,12 +101,14 @@ export const sign = (x: Operand): Expression => select(x, 1, select(negate(x), -
 type Rule = (y: Expression, x: readonly Expression[], dx: readonly Expression[]) => Expression;
 
 /** The rule of a function of one input, from its derivative. */
+/* @__NO_SIDE_EFFECTS__ */
 const chain =
   (derivative: (x: Expression, y: Expression) => Operand): Rule =>
   (y, [x], [dx]) =>
     multiply(derivative(x!, y), dx!);
 
-const rules: { readonly [S in Step]?: Rule } = {
+/** A function, so that bundlers leave it out where nothing is differentiated. */
+const rules = (): { readonly [S in Step]?: Rule } => ({
   [Step.add]: (_, __, [da, db]) => add(da!, db!),
   [Step.subtract]: (_, __, [da, db]) => (is(da!, 0) ? negate(db!) : subtract(da!, db!)),
   [Step.multiply]: (_, [a, b], [da, db]) =>
@@ -127,16 +131,17 @@ const rules: { readonly [S in Step]?: Rule } = {
   [Step.softplus]: chain((x) => sigmoid(x)),
   // 2/√π
   [Step.erf]: chain((x) => multiply(exp(negate(square(x))), 1.1283791670955126)),
-};
+});
 
 /** The derivative of an expression by a leaf. */
 export function derivative(of: Expression, by: Expression): Expression {
   const known = new Map<Expression, Expression>([[by, constant(1)]]);
+  const ruleOf = rules();
   const visit = (y: Expression): Expression => {
     let dy = known.get(y);
     if (dy === undefined) {
       const dx = y.inputs.map(visit);
-      dy = dx.every((d) => is(d, 0)) ? constant(0) : rules[y.step]!(y, y.inputs, dx);
+      dy = dx.every((d) => is(d, 0)) ? constant(0) : ruleOf[y.step]!(y, y.inputs, dx);
       known.set(y, dy);
     }
     return dy;

@@ -9,8 +9,11 @@ export interface Result {
   readonly to: Addressed;
   readonly value: Expression;
   /** To a tensor; or one float64: the value itself, the sum over the elements, or the largest. Default `store`. */
-  readonly as?: 'store' | 'storeScalar' | 'sum' | 'largest';
+  readonly as?: keyof typeof stores;
 }
+
+/** The step that stores a result. */
+const stores = { store: Step.store, storeScalar: Step.storeScalar, sum: Step.sum, largest: Step.largest };
 
 /** The elements that a formula is evaluated for: m rows of n, or a fixed number, which may be in rows of n too. */
 export type Span = { readonly n: number } | { readonly count: number; readonly n?: number };
@@ -79,7 +82,7 @@ function compile(results: readonly Result[]): Code {
     registers.set(node, register);
     return [node.step, register, ...(node.source === undefined ? inputs : [operandOf(node.source)])];
   });
-  for (const { to, value, as = 'store' } of results) steps.push([Step[as], operandOf(to), registers.get(value)!]);
+  for (const { to, value, as = 'store' } of results) steps.push([stores[as], operandOf(to), registers.get(value)!]);
   return { steps, prologue: uniform.length, operands, registers: count };
 }
 

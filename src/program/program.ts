@@ -85,15 +85,18 @@ export class Program {
 
   /** The rows of this step: fewer in the last batch of an epoch, which the records find out for themselves. */
   #batchRows(rows: number, base: number): number {
-    const batch = this.emitted.find(({ op }) => op === 'Batch');
-    if (batch === undefined) return rows;
-    const { state, size, total } = batch.fields as { state: Addressed; size: number; total: number };
-    return Math.min(size, total - this.#engine.scalars(base + state.address + State.cursor, 1)[0]!);
+    TRAINING: {
+      const batch = this.emitted.find(({ op }) => op === 'Batch');
+      if (batch === undefined) break TRAINING;
+      const { state, size, total } = batch.fields as { state: Addressed; size: number; total: number };
+      return Math.min(size, total - this.#engine.scalars(base + state.address + State.cursor, 1)[0]!);
+    }
+    return rows;
   }
 
   /** Runs the named ranges once, in the order given. */
   runRanges(names: Iterable<string>, rows: number): void {
-    for (const name of names) {
+    TRAINING: for (const name of names) {
       const range = this.ranges.get(name);
       if (range === undefined) throw rangeError('INVALID_STATE', `the program has no part "${name}"`);
       this.#runWithCalls(range, rows, this.#base);
@@ -102,7 +105,7 @@ export class Program {
 
   /** Makes the records that draw at random draw from another seed, which stands in them. */
   reseed(seed: { readonly seedLow: number; readonly seedHigh: number }): void {
-    this.emitted.forEach(({ op, fields }, index) => {
+    TRAINING: this.emitted.forEach(({ op, fields }, index) => {
       if (op === 'call' || !('seedLow' in fields)) return;
       const { seedLow, seedHigh } = recordFields[op] as typeof recordFields.Dropout;
       const words = this.#engine.words(this.#address + index * RECORD_BYTES, SCALARS_AT / 4);
