@@ -17,7 +17,7 @@ let thread: i32 = 0;
 export const LINE = 16;
 
 /** Nanoseconds of work that a part should have at least, at most, and from which on a thread gets two of them. */
-const LEAST: i64 = 25000;
+const LEAST: i64 = 10000;
 const MOST: i64 = 100000000;
 const GRAIN: i64 = 500000;
 /** Looks at a word before sleeping, or, where that is not allowed, before giving up. */

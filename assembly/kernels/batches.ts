@@ -1,6 +1,5 @@
 // Which rows a step uses, moving them, and counting the step.
 import { State } from "../kinds";
-import { isPart, shareEnd, shareStart } from "../threads";
 
 /** Rows of at most these bytes are copied by vectors: a call of memory.copy costs more than it moves. */
 const SHORT_ROW: usize = 256;
@@ -13,13 +12,7 @@ export function batchRows(state: usize, size: i32, total: i32): i32 {
 /** y[i][n] = x[indices[cursor + i]][n] for m rows; rows cursor + i when `indices` is 0. y must not overlap x. */
 export function gather<T>(x: usize, indices: usize, y: usize, m: i32, n: i32, state: usize): void {
   const stride = (<usize>n) << alignof<T>();
-  let cursor = <usize>load<f64>(state, State.cursor);
-  if (isPart()) {
-    const start = shareStart(m, 1);
-    m = shareEnd(m, 1) - start;
-    cursor += start;
-    y += <usize>start * stride;
-  }
+  const cursor = <usize>load<f64>(state, State.cursor);
   if (!indices) {
     memory.copy(y, x + cursor * stride, stride * <usize>m);
     return;

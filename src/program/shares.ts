@@ -17,7 +17,6 @@ export const shares: Partial<Record<OpName, Share>> = {
   MatmulInputGradient: { cost: 0.1 },
   ColumnSums: { cost: 0.2 },
   Dropout: { cost: 1 },
-  Gather: { cost: 0.2 },
   Formula: { cost: 0.5 },
   BiasActivation: { cost: 0.5, moves: ['z', 'a'] },
   ActivationBackward: { cost: 0.5, moves: ['da', 'z', 'a', 'dz'] },
