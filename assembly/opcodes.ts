@@ -305,7 +305,8 @@ export enum Shuffle {
 /**
  * Evaluates expressions for `count` elements, or for m×n when count is 0: `length` steps of STEP_BYTES at `steps`, the
  * first `prologue` of them once, the others for each register full of elements; steps.ts says what they are. Registers
- * stand in `scratch`. `operands` are the addresses that steps refer to by their index. In float64 when `wide` is 1, else in T.
+ * stand in `scratch`, of which each thread has `threadBytes`, or 0 when elements depend on each other. `operands` are the
+ * addresses that steps refer to by their index. In float64 when `wide` is 1, else in T.
  */
 export enum Formula {
   steps = 4,
@@ -316,6 +317,7 @@ export enum Formula {
   count = 24,
   scratch = 28,
   wide = 32,
+  threadBytes = 36,
 }
 
 /** y = z − log Σⱼ exp zⱼ for each row of z[m×n]; y may be z. */

@@ -1,11 +1,11 @@
 // Training steps a second of the seven networks on one thread and on two, whose bits are compared first.
-// node bench/threads.mjs [float64|float32] [names …]
+// node bench/threads.mjs [float64|float32] [names …] [--json]
 import { setTimeout as pause } from 'node:timers/promises';
 import { Network, Trainer } from 'layerwise';
-import { median } from './support.mjs';
+import { median, printer } from './support.mjs';
 import { dataOf, networkOf, workloads } from './workloads.mjs';
 
-const ROUNDS = 15;
+const ROUNDS = 9;
 const MILLISECONDS = 60;
 const CHECKED_STEPS = 5;
 
@@ -47,15 +47,19 @@ async function measure(name, dtype) {
   const rounds = Array.from({ length: ROUNDS }, () => [one, two].map(stepsPerSecond));
   const [single, double, ratio] = [([a]) => a, ([, b]) => b, ([a, b]) => b / a].map((of) => median(rounds.map(of)));
   for (const { network } of [one, two]) network.dispose();
-  return [
-    name.padEnd(13),
-    dtype,
-    single.toPrecision(4).padStart(10),
-    double.toPrecision(4).padStart(10),
-    `${ratio.toFixed(2)}×`.padStart(8),
-  ];
+  const best = Math.max(...rounds.map(([a, b]) => b / a));
+  return { name, dtype, single, double, ratio, best };
 }
 
-console.log(`steps a second; medians of ${ROUNDS} rounds, both measured in turn`);
-console.log('network       dtype    1 thread  2 threads   ratio');
-for (const name of names) for (const dtype of dtypes) console.log((await measure(name, dtype)).join(' '));
+const print = printer(
+  `steps a second; medians of ${ROUNDS} rounds, both measured in turn, and the best ratio of a round\n` +
+    'network       dtype    1 thread  2 threads   ratio    best',
+  ({ name, dtype, single, double, ratio, best }) =>
+    [
+      name.padEnd(13),
+      dtype,
+      ...[single, double].map((steps) => steps.toPrecision(4).padStart(10)),
+      ...[ratio, best].map((times) => `${times.toFixed(2)}×`.padStart(7)),
+    ].join(' '),
+);
+for (const name of names) for (const dtype of dtypes) print(await measure(name, dtype));

@@ -6,6 +6,7 @@ import { Formula } from "../opcodes";
 import { FORMULA_BYTES, STEP_BYTES, Step } from "../steps";
 import { address, word } from "../fields";
 import { VECTOR } from "../simd/lanes";
+import { isPart, ownScratch, shareEnd, shareStart } from "../threads";
 import { sigmoids, tanhs } from "./activations";
 import {
   Abs,
@@ -34,13 +35,19 @@ export function formula<T, C>(r: usize, offset: usize, m: i32): void {
   const body = steps + word(r, Formula.prologue) * STEP_BYTES;
   const end = steps + word(r, Formula.length) * STEP_BYTES;
   const operands = word(r, Formula.operands);
-  const scratch = address(r, Formula.scratch, offset);
+  let scratch = address(r, Formula.scratch, offset);
   const n = word(r, Formula.n);
   const fixed = word(r, Formula.count);
-  const count = fixed ? fixed : m * n;
+  let count = fixed ? fixed : m * n;
   const width: i32 = FORMULA_BYTES >> alignof<C>();
-  evaluate<T, C>(steps, body, operands, offset, scratch, 0, min(width, count), m, n);
-  for (let from = 0; from < count; from += width) {
+  let from = 0;
+  if (isPart()) {
+    scratch = ownScratch(scratch, word(r, Formula.threadBytes));
+    from = shareStart(count, width);
+    count = shareEnd(count, width);
+  }
+  evaluate<T, C>(steps, body, operands, offset, scratch, from, min(width, count - from), m, n);
+  for (; from < count; from += width) {
     evaluate<T, C>(body, end, operands, offset, scratch, from, min(width, count - from), m, n);
   }
 }

@@ -9,7 +9,8 @@ import type { Addressed } from '../program/records.ts';
 import type { DType, View } from '../dtype.ts';
 import { Engine } from '../runtime/engine.ts';
 import type { WasmModule } from '../runtime/host.ts';
-import { integer, knownName, knownOptions, positiveInteger, shown } from '../validate.ts';
+import { MOST_HELPERS } from '../../assembly/team.ts';
+import { integer, knownName, knownOptions, positiveInteger, shown, within } from '../validate.ts';
 import { ParameterSpace } from './parameters.ts';
 
 /** The options of a network. */
@@ -29,7 +30,7 @@ export interface NetworkOptions<D extends DType = DType> {
   /** The compiled `layerwise/kernels.wasm` of this version, for hosts that bring their own; default the built-in one. */
   readonly module?: WasmModule | undefined;
   /**
-   * How many threads its programs run on, or 'auto' for all that the machine has; default 1. The bits are the same. Where
+   * How many threads its programs run on, 1–32, or 'auto' for all that the machine has; default 1. The bits are the same. Where
    * the host has no threads or no shared memory it is 1, which a warning says once.
    */
   readonly threads?: number | 'auto' | undefined;
@@ -70,6 +71,7 @@ export class Core<D extends DType = DType> {
     this.features = checkNames('features', options.features, this.inputs, `${this.inputs} inputs`);
     const { threads = 1 } = options;
     this.#threads = threads === 'auto' ? threads : positiveInteger('network', 'threads', threads);
+    if (threads !== 'auto') within('network', 'threads', threads, 1, MOST_HELPERS + 1);
     this.engine = new Engine(dtype, options.module, this.#threads);
     this.#module = options.module;
     this.parameters = new ParameterSpace(this.engine, this.layers);

@@ -40,6 +40,7 @@ export function emitFormula(builder: Builder, results: readonly Result[], span: 
     operands: { name: '', address: builder.addresses(operands) },
     scratch: builder.formulaScratch(registers * FORMULA_BYTES),
     wide: wide ? 1 : 0,
+    threadBytes: results.every(({ as = 'store' }) => as === 'store') ? registers * FORMULA_BYTES : 0,
     ...span,
   });
 }

@@ -4,7 +4,7 @@ import { type OpName, recordFields } from './records.ts';
 
 /** How an operation is cut into parts. */
 interface Share {
-  /** Nanoseconds that a multiply-add of a product, or an element of the others takes, about. */
+  /** Nanoseconds that a multiply-add of a product, a step of a formula, or an element of the others takes, about. */
   readonly cost: number;
   /** The operands that have as many rows or elements as the record; none where the kernel itself makes a part. */
   readonly moves?: readonly string[];
@@ -17,6 +17,7 @@ export const shares: Partial<Record<OpName, Share>> = {
   MatmulInputGradient: { cost: 0.1 },
   ColumnSums: { cost: 0.2 },
   Dropout: { cost: 1 },
+  Formula: { cost: 0.5 },
   BiasActivation: { cost: 0.5, moves: ['z', 'a'] },
   ActivationBackward: { cost: 0.5, moves: ['da', 'z', 'a', 'dz'] },
   Softmax: { cost: 3, moves: ['z', 'a'] },
@@ -35,11 +36,11 @@ export function writeShare(
   elementBytes: number,
 ): void {
   const share = shares[op];
-  if (share === undefined) return;
+  if (share === undefined || fields['threadBytes'] === 0) return;
   const offsets = recordFields[op] as unknown as Readonly<Record<string, number>>;
-  const { count, k = 1, n = 1 } = fields as { count?: number; k?: number; n?: number };
+  const { count, k = 1, n = 1, length = 1 } = fields as { count?: number; k?: number; n?: number; length?: number };
   const { cost, moves = [] } = share;
-  words[COST_AT >> 2] = Math.ceil(count === undefined ? k * n * cost : -count * cost);
+  words[COST_AT >> 2] = Math.ceil((count === undefined ? k * n : -count) * length * cost);
   words[STRIDE_AT >> 2] = count === undefined ? n * elementBytes : elementBytes;
   words[MOVES_AT >> 2] = moves.reduce(
     (bits, name) => bits | (1 << (offsets[name]! >> 2)),

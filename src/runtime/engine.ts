@@ -3,7 +3,7 @@ import { instantiateSync } from '@assemblyscript/loader';
 import type { instantiate as Instantiate } from '../../build/kernels.js';
 import type { DType, View } from '../dtype.ts';
 import { rangeError, typeError } from '../errors.ts';
-import { TEAM_BYTES, THREAD_BYTES } from '../../assembly/team.ts';
+import { MOST_HELPERS, TEAM_BYTES, THREAD_BYTES } from '../../assembly/team.ts';
 import { Arena } from './arena.ts';
 import type { LinearMemory, WasmModule } from './host.ts';
 import type { NetworkTeam } from './threads.ts';
@@ -55,7 +55,7 @@ export class Engine<D extends DType = DType> {
    */
   constructor(dtype: D, module?: WasmModule, threads: number | 'auto' = 1) {
     this.dtype = dtype;
-    const wanted = threads === 'auto' ? allThreads() : threads;
+    const wanted = threads === 'auto' ? Math.min(allThreads(), MOST_HELPERS + 1) : threads;
     const shared = wanted > 1 ? sharedKernels(module) : undefined;
     this.#exports = instantiate(shared?.module ?? module ?? builtInModule(), shared?.memory);
     this.#memory = new GrowingMemory(this.#exports.memory);

@@ -15,6 +15,7 @@ import {
   normalization,
   sgd,
 } from '../../src/index.ts';
+import { SCALARS_AT, STRIDE_AT } from '../../assembly/opcodes.ts';
 import { type OpName, recordFields } from '../../src/program/records.ts';
 import { shares } from '../../src/program/shares.ts';
 import { classesOf, rowsOf } from '../support/networks.ts';
@@ -38,7 +39,7 @@ const networkOf = <D extends DType>(dtype: D, threads: number): Network<D> =>
       dense(512, { activation: 'tanh', regularizer: l2(1e-4) }),
       dropout(0.25),
       dense(512, { activation: 'softmax' }),
-      dense(300, { activation: 'leakyRelu' }),
+      dense(300, { activation: 'gelu' }),
       dense(40, { activation: 'softmax' }),
     ],
     dtype,
@@ -91,6 +92,12 @@ test.each(Object.keys(shares) as OpName[])('%s: what is moved are its operands',
   for (const name of shares[op]!.moves ?? []) expect(fields).toContain(name);
 });
 
+test.each(Object.keys(recordFields) as OpName[])('%s: its fields leave the bytes alone that threads use', (op) => {
+  const offsets = Object.values(recordFields[op]).filter((offset) => typeof offset === 'number');
+  const taken = offsets.filter((offset) => offset >= STRIDE_AT && offset < SCALARS_AT);
+  expect(taken).toEqual([]);
+});
+
 test('the bits are those of one thread on a machine that is busy', async () => {
   const loads = Array.from({ length: 4 }, () => new Worker('for (;;);', { eval: true }));
   try {
@@ -128,6 +135,20 @@ test('clones, loaded networks and pools have threads too', async () => {
   using alone = new Network({ inputs: 120, layers: [dense(600, { activation: 'relu' }), dense(40)], seed: 3 });
   expect(pooled.predict(x)).toEqual(alone.predict(x));
   expect(loaded.predict(x)).toEqual(copy.predict(x));
+});
+
+test('a loaded trainer goes on with threads to the bits of one', async () => {
+  using network = networkOf('float64', 1);
+  const trainer = trainerOf(network, 'adam');
+  trainer.start({ x, y }, { epochs: 2 }).advance({ steps: 1 });
+  const [one, two] = [1, 2].map((threads) => Trainer.load(trainer.save(), { threads }));
+  await started(two!.network, 2);
+  const hashes = [one!, two!].map((trainer) => {
+    trainer.start({ x, y }, { epochs: 2 }).advance({ steps: 3 });
+    return trainer.network.hash();
+  });
+  expect(hashes[1]).toBe(hashes[0]);
+  for (const { network } of [one!, two!]) network.dispose();
 });
 
 test('a gradient that is not finite is found whichever thread meets it', async () => {
@@ -232,7 +253,7 @@ test('threads keep no process alive, nor does one that ends wait for them', () =
   expect(output.toString().trim()).toBe('3');
 });
 
-test.each([0, 1.5, -2, 'many', null])('threads: %s is refused', (threads) => {
+test.each([0, 1.5, -2, 33, 'many', null])('threads: %s is refused', (threads) => {
   expect(() => new Network({ inputs: 1, layers: [dense(1)], threads: threads as never })).toThrow(/"threads"/);
 });
 
