@@ -23,7 +23,7 @@ export interface LearningRateRange {
  * @returns the curve, shorter than `steps` if a step overflowed
  * @throws LayerwiseError for bad data or options
  */
-export function learningRateRange<D extends DType, M extends MetricName>(
+export function learningRateRange<D extends DType, M extends MetricOption>(
   trainer: Trainer<D, M>,
   data: TrainingData,
   options: { readonly from?: number; readonly to?: number; readonly steps?: number } = {},
