@@ -18,7 +18,6 @@ import {
   checkGradients,
   dense,
   normal,
-  scale,
 } from '../../src/index.ts';
 import { errorOf } from '../support/goldens.ts';
 import { randomValues } from '../support/values.ts';
@@ -52,7 +51,6 @@ const targets: { [K in TargetKind]: number[][] } = {
 /** Values that no output comes near: an absolute error has a kink at 0. */
 const far = targets.values.map((row) => row.map((value) => value + 4 * Math.sign(value)));
 
-  scale: scale(),
 const reductions = Object.keys(Reduction).filter((key) => Number.isNaN(Number(key))) as ReductionName[];
 
 interface LossCase {
