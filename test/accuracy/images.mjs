@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { Network, Trainer, adam, dense, dropout } from 'layerwise';
+import { Network, Trainer, adam, cosineDecay, dense, dropout } from 'layerwise';
 
 /** The least accuracy that each network is to reach on the test rows. */
 export const goals = {
@@ -28,8 +28,8 @@ export function readImages(folder) {
   return { train: part('train'), test: part('t10k') };
 }
 
-/** The accuracy on the test rows after training. */
-export function accuracyOf({ train, test }, { sizes, epochs, dropout: rate }, seed) {
+/** The accuracy on the test rows after training, at a constant rate or one that falls along half a cosine. */
+export function accuracyOf({ train, test }, { sizes, epochs, dropout: rate }, seed, falling = false) {
   const [inputs, ...widths] = sizes;
   const layers = widths.flatMap((units, l) => {
     const last = l === widths.length - 1;
@@ -38,7 +38,8 @@ export function accuracyOf({ train, test }, { sizes, epochs, dropout: rate }, se
   });
   const network = new Network({ inputs, layers, seed, dtype: 'float32' });
   const options = { loss: 'categoricalCrossEntropy', optimizer: adam({ learningRate: 1e-3 }), batchSize: 128 };
-  const trainer = new Trainer(network, { ...options, metrics: ['accuracy'] });
+  const schedule = cosineDecay({ steps: epochs * Math.ceil(train.y.length / options.batchSize) });
+  const trainer = new Trainer(network, { ...options, ...(falling ? { schedule } : {}), metrics: ['accuracy'] });
   const run = trainer.start(train, { epochs });
   while (!run.done) run.advance({ steps: 1000 });
   return trainer.evaluate(test).accuracy;

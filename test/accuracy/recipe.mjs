@@ -38,6 +38,10 @@ export function trainAndScore(library, name, { train, test }, { hidden, biases, 
   const run = trainer.start({ x, y: targets.map((target) => (target - mean) / deviation) }, { epochs });
   while (!run.done) run.advance({ steps: 1000 });
   const predicted = network.predict(test.map((row) => row.x)).toArray();
-  if (numbers) return scoresOfNumbers(test, predicted.map(([z]) => z * deviation + mean));
+  if (numbers)
+    return scoresOfNumbers(
+      test,
+      predicted.map(([z]) => z * deviation + mean),
+    );
   return scoresOfClasses(test, outputs === 1 ? predicted.map(([p]) => [1 - p, p]) : predicted);
 }

@@ -15,7 +15,10 @@ export function readTable(name) {
   const file = name.replace('_small', '');
   const names = examples[file];
   const folder = names === undefined ? 'data' : '../../examples/data';
-  const lines = readFileSync(new URL(`${folder}/${file}.csv`, import.meta.url), 'utf8').trim().split('\n').slice(1);
+  const lines = readFileSync(new URL(`${folder}/${file}.csv`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1);
   return lines.map((line) => {
     const cells = line.split(',');
     const last = cells.pop() ?? '';
