@@ -55,7 +55,7 @@ export class EarlyStopping {
     knownOptions(place, options, ['monitor', 'mode', 'minDelta', 'patience', 'restoreBest']);
     const monitor = options.monitor ?? (modes.has('valLoss') ? 'valLoss' : 'loss');
     this.monitor = monitor;
-    this.#minDelta = within(place, 'minDelta', options.minDelta ?? 0, 0, Infinity);
+    this.#minDelta = within(place, 'minDelta', options.minDelta ?? 0, -Infinity, Infinity);
     this.#patience = positiveInteger(place, 'patience', options.patience ?? 10);
     this.restoreBest = boolean(place, 'restoreBest', options.restoreBest ?? true);
     const own = modeOf(place, monitor, modes);
