@@ -63,10 +63,12 @@ export {
   stepDecay,
 } from './training/schedules/decays.ts';
 export {
+  type CosineLogOptions,
   type CosineRestartsOptions,
   type CyclicOptions,
   type OneCycleOptions,
   type WarmupOptions,
+  cosineLog,
   cosineRestarts,
   cyclic,
   oneCycle,
@@ -84,6 +86,9 @@ export {
 } from './training/metrics/metrics.ts';
 export { confusionMatrix } from './training/metrics/classes.ts';
 export { accuracy, auc, r2 } from './training/metrics/functions.ts';
+
+export * as presets from './training/presets/presets.ts';
+export type { Preset, RealMlpData, SklearnMlpData } from './training/presets/presets.ts';
 
 export { NetworkPool, type NetworkPoolOptions } from './pool/network-pool.ts';
 export type { PooledNetwork } from './pool/pooled-network.ts';
@@ -115,6 +120,7 @@ export {
   defineLayer,
 } from './layers/custom.ts';
 export type { CustomLayerConfig } from './layers/layer.ts';
+export { type ScaleConfig, scale } from './layers/scale.ts';
 export type { AnyLayerConfig } from './layers/layers.ts';
 export type { ActivationConfig, ActivationName, ActivationOption } from './layers/activations.ts';
 export { type Initializer, type InitializerConfig, normal, uniform } from './layers/initializers.ts';
@@ -127,6 +133,7 @@ export * as formula from './program/functions.ts';
 
 export { Matrix, type MatrixFields, type MatrixLike } from './data/matrix.ts';
 export { type Label, classIndices, oneHot } from './data/encoders.ts';
+export { robustScaler } from './data/robust-scaler.ts';
 export { type StandardScaler, standardScaler } from './data/scaler.ts';
 export { type Fold, type FoldOptions, kFold, stratifiedKFold } from './data/folds.ts';
 export {

@@ -13,6 +13,7 @@ import {
   select,
   sigmoid,
   softplus,
+  sqrt,
   square,
   tanh,
 } from '../program/expression.ts';
@@ -59,6 +60,8 @@ export const formulas = {
   hardSwish: (z: Expression) => multiply(z, divide(clampFrom(0, add(z, 3), 6), 6)),
   /** min(max(z, −1), 1) */
   hardTanh: (z: Expression) => clamp(z, -1, 1),
+  /** z / √(1 + (z/3)²): nearly z around 0, never beyond ±3 (Holzmüller et al. 2024) */
+  smoothClip: (z: Expression) => divide(z, sqrt(add(square(divide(z, 3)), 1))),
   /** z / (1 + |z|) */
   softsign: (z: Expression) => divide(z, add(abs(z), 1)),
 } satisfies Record<string, (z: Expression, parameter: number) => Expression>;

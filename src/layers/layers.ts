@@ -10,6 +10,7 @@ import { BUILD, type BlockPlace, type Layer, type LayerConfig, type LayerPlace }
 import { type LayerNormalizationConfig, buildLayerNormalization } from './layer-normalization.ts';
 import { type NormalizationConfig, buildNormalization } from './normalization.ts';
 import { type ResidualConfig, buildResidual } from './residual.ts';
+import { type ScaleConfig, buildScale } from './scale.ts';
 import { parametersOf } from './sequence.ts';
 import { boolean, knownName, shown } from '../validate.ts';
 import { rangeError, typeError } from '../errors.ts';
@@ -25,7 +26,8 @@ export type AnyLayerConfig =
   | ResidualConfig
   | ColumnGroupsConfig
   | EmbeddingConfig
-  | GaussianNoiseConfig;
+  | GaussianNoiseConfig
+  | ScaleConfig;
 
 const builders: { [C in AnyLayerConfig as C['kind']]: (config: C, at: LayerPlace) => Layer } = {
   dense: buildDense,
@@ -38,6 +40,7 @@ const builders: { [C in AnyLayerConfig as C['kind']]: (config: C, at: LayerPlace
   columnGroups: buildColumnGroups,
   embedding: buildEmbedding,
   gaussianNoise: buildGaussianNoise,
+  scale: buildScale,
 };
 
 /** The kinds of layers, for loops over all of them. */

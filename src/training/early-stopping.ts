@@ -22,7 +22,7 @@ export interface EarlyStoppingOptions {
   readonly monitor?: string;
   /** Whether less or more is better; default what the metric says of itself. */
   readonly mode?: Mode;
-  /** Less than this is no improvement; default 0. */
+  /** Less than this is no improvement; default 0. A tiny negative one takes the last of equal epochs for the best. */
   readonly minDelta?: number;
   /** Epochs in a row without improvement that end the run, at least 1, as Keras counts them; default 10. */
   readonly patience?: number;
@@ -55,7 +55,7 @@ export class EarlyStopping {
     knownOptions(place, options, ['monitor', 'mode', 'minDelta', 'patience', 'restoreBest']);
     const monitor = options.monitor ?? (modes.has('valLoss') ? 'valLoss' : 'loss');
     this.monitor = monitor;
-    this.#minDelta = within(place, 'minDelta', options.minDelta ?? 0, 0, Infinity);
+    this.#minDelta = within(place, 'minDelta', options.minDelta ?? 0, -Infinity, Infinity);
     this.#patience = positiveInteger(place, 'patience', options.patience ?? 10);
     this.restoreBest = boolean(place, 'restoreBest', options.restoreBest ?? true);
     const own = modeOf(place, monitor, modes);

@@ -84,6 +84,7 @@ const layers: { readonly [C in AnyLayerConfig as C['kind']]: C } = {
     },
   },
   batchNormalization: { kind: 'batchNormalization', momentum: 0.3 },
+  scale: { kind: 'scale' },
   layerNormalization: { kind: 'layerNormalization', epsilon: 1e-3 },
   residual: {
     kind: 'residual',

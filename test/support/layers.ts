@@ -14,6 +14,7 @@ import {
   normal,
   normalization,
   residual,
+  scale,
 } from '../../src/index.ts';
 import { randomValues } from './values.ts';
 
@@ -28,6 +29,7 @@ export const sampleLayers: { readonly [C in AnyLayerConfig as C['kind']]: C } = 
   normalization: normalization({ mean: randomValues(COLUMNS, 40), deviation: [0.5, 1, 2, 3] }),
   batchNormalization: batchNormalization({ momentum: 0.3 }),
   layerNormalization: layerNormalization(),
+  scale: scale(),
   residual: residual([
     dropout(0.3),
     dense(7, { activation: 'sigmoid' }),

@@ -9,6 +9,7 @@ export const schedules: { readonly [C in ScheduleConfig as C['name']]: C } = {
   exponentialDecay: { name: 'exponentialDecay', gamma: 0.9 },
   cosineDecay: { name: 'cosineDecay', steps: 7 },
   cosineRestarts: { name: 'cosineRestarts', firstDecaySteps: 2, tMul: 3 },
+  cosineLog: { name: 'cosineLog', steps: 9, cycles: 2 },
   warmup: { name: 'warmup', steps: 4 },
   polynomialDecay: { name: 'polynomialDecay', steps: 8, power: 1.5 },
   inverseSquareRoot: { name: 'inverseSquareRoot', warmup: 3 },

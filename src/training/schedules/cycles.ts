@@ -52,6 +52,36 @@ export const buildWarmup = (given: Named<WarmupOptions>): Schedule =>
     }),
   );
 
+/** The options of `cosineLog`. */
+export interface CosineLogOptions extends CommonScheduleOptions {
+  readonly steps: number;
+  /** How many times the rate rises and falls; default 4. */
+  readonly cycles?: number;
+}
+
+/**
+ * α·½(1 − cos(2π·log₂(1 + (2^cycles − 1)·t/steps))): from 0 up and down again, each time for twice as long; coslog4 of
+ * RealMLP (Holzmüller et al. 2024).
+ */
+export function cosineLog(options: CosineLogOptions): ScheduleConfig {
+  return { ...options, name: 'cosineLog' };
+}
+
+/** Checks and builds. */
+export const buildCosineLog = (given: Named<CosineLogOptions>): Schedule =>
+  buildSchedule<CosineLogOptions>(
+    given,
+    { steps: checks.steps, cycles: [4, positiveInteger] },
+    ({ steps, cycles }) => ({
+      steps,
+      rate(base, t) {
+        const growth = Array.from({ length: cycles }).reduce<number>((sum) => 2 * sum + 1, 0);
+        const grown = add(multiply(divide(minimum(t, steps), steps), growth), 1);
+        return multiply(base, subtract(1, halfCosine(multiply(log(grown), 2 * Math.LOG2E))));
+      },
+    }),
+  );
+
 /** The options of `cosineRestarts`. */
 export interface CosineRestartsOptions extends CommonScheduleOptions {
   /** The length of the first cycle. */

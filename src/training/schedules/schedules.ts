@@ -7,7 +7,7 @@ import { emitFormula } from '../../program/formula.ts';
 import type { Addressed } from '../../program/records.ts';
 import type { Mode } from '../metrics/shapes.ts';
 import { knownName } from '../../validate.ts';
-import { buildCosineRestarts, buildCyclic, buildOneCycle, buildWarmup } from './cycles.ts';
+import { buildCosineLog, buildCosineRestarts, buildCyclic, buildOneCycle, buildWarmup } from './cycles.ts';
 import {
   buildConstantRate,
   buildCosineDecay,
@@ -27,6 +27,7 @@ const schedules = {
   exponentialDecay: buildExponentialDecay,
   cosineDecay: buildCosineDecay,
   cosineRestarts: buildCosineRestarts,
+  cosineLog: buildCosineLog,
   warmup: buildWarmup,
   polynomialDecay: buildPolynomialDecay,
   inverseSquareRoot: buildInverseSquareRoot,

@@ -1,0 +1,132 @@
+// Prints how well networks predict, against scikit-learn and PyTorch by the same recipe.
+// node test/accuracy/index.mjs [data sets …] [--mnist FOLDER] [--fashion FOLDER] [--markdown]
+import { parseArgs } from 'node:util';
+import * as library from 'layerwise';
+import { accuracyOf, goals, readImages } from './images.mjs';
+import { presetReferences, presetScores } from './presets.mjs';
+import { drawsBiases, trainAndScore } from './recipe.mjs';
+import { isRegression, paired, readTable, references, splitOf, spreadOf } from './tables.mjs';
+
+const { values: options, positionals: chosen } = parseArgs({
+  allowPositionals: true,
+  options: {
+    mnist: { type: 'string', default: process.env['LAYERWISE_MNIST'] },
+    fashion: { type: 'string', default: process.env['LAYERWISE_FASHION_MNIST'] },
+    markdown: { type: 'boolean', default: false },
+  },
+});
+
+/** In standard errors of the mean paired difference. */
+const BOUND = 2;
+
+/** Trainings a split, whose scores are averaged: the references have one each, and their luck is enough. */
+const SEEDS = 5;
+
+let failures = 0;
+const isChosen = (name) => chosen.length === 0 || chosen.includes(name);
+const verdict = (good) => {
+  if (!good) failures++;
+  return good ? 'yes' : 'NO';
+};
+
+/** A table of strings, the first row its head. */
+function print(title, rows) {
+  const widths = rows[0].map((_, j) => Math.max(...rows.map((row) => row[j].length)));
+  const line = (row) => row.map((cell, j) => cell.padEnd(widths[j]));
+  const markdown = (row) => `| ${line(row).join(' | ')} |`;
+  const rule = widths.map((width) => '-'.repeat(width));
+  const [head, ...body] = rows;
+  if (options.markdown) console.log(`\n${title}\n\n${[head, rule, ...body].map(markdown).join('\n')}`);
+  else console.log(`\n${title}\n${rows.map((row) => line(row).join('  ')).join('\n')}`);
+}
+
+const digits = (score) => (score === 'rmse' || score === 'mae' ? 2 : score === 'epochs' ? 1 : 4);
+const meanOf = (rows, score) => spreadOf(rows.map((row) => row[score]));
+
+/** The scores of several seeds, averaged. */
+function averaged(train) {
+  const all = Array.from({ length: SEEDS }, (_, k) => train(k));
+  return Object.fromEntries(Object.keys(all[0]).map((score) => [score, meanOf(all, score).mean]));
+}
+
+/** A line a score: ours against theirs, paired by split. */
+function compare(name, reference, ours, theirs) {
+  const main = isRegression(name) ? 'r2' : 'acc';
+  const linear = references.sets[name].references.linear;
+  return Object.keys(theirs[0]).map((score) => {
+    const { mean, error } = paired(ours, theirs, score);
+    const numbers = [ours, theirs, linear].map((rows) => (score in rows[0] ? meanOf(rows, score).mean : Number.NaN));
+    const difference = `${mean.toFixed(digits(score))} ± ${error.toFixed(digits(score))}`;
+    const within = Math.abs(mean) <= BOUND * error;
+    const bound = score === main ? verdict(within) : within ? 'yes' : 'no';
+    const shown = numbers.map((value) => (Number.isNaN(value) ? '' : value.toFixed(digits(score))));
+    return [name, reference, score, ...shown, difference, bound];
+  });
+}
+
+function compareTable(name) {
+  const { hidden, references: theirs } = references.sets[name];
+  const rows = readTable(name);
+  return Object.entries(drawsBiases).flatMap(([reference, biases]) => {
+    const ours = theirs[reference].map((_, s) => {
+      const split = splitOf(rows, s);
+      return averaged((k) => trainAndScore(library, name, split, { hidden, biases, seed: 100 * k + s }));
+    });
+    return compare(name, reference.replace('_mlp', ''), ours, theirs[reference]);
+  });
+}
+
+function comparePresets(name) {
+  const rows = readTable(name);
+  return Object.entries(presetReferences[name]).flatMap(([preset, theirs]) => {
+    const ours = theirs.map((_, s) => presetScores(library, preset, name, splitOf(rows, s), s));
+    return compare(name, preset, ours, theirs);
+  });
+}
+
+const tables = Object.keys(references.sets).filter(isChosen);
+const head = ['score', 'ours', 'reference’s', 'linear', 'difference ± standard error', 'within 2'];
+if (tables.length > 0) {
+  print('The recipe of the references, ten splits, means; the difference is paired by split', [
+    ['data set', 'reference', ...head],
+    ...tables.flatMap(compareTable),
+  ]);
+}
+const forPresets = Object.keys(presetReferences).filter(isChosen);
+if (forPresets.length > 0) {
+  print('The presets, as above', [['data set', 'preset', ...head], ...forPresets.flatMap(comparePresets)]);
+}
+
+const images = Object.keys(goals).filter(isChosen);
+const rows = [];
+for (const [kind, folder] of [
+  ['mnist', options.mnist],
+  ['fashion', options.fashion],
+]) {
+  const names = images.filter((name) => name.startsWith(kind));
+  if (names.length === 0) continue;
+  if (folder === undefined) {
+    console.log(`\n${kind}: left out; --${kind} FOLDER names the folder of its four IDX files`);
+    continue;
+  }
+  const data = readImages(folder);
+  for (const name of names) {
+    const reference = references.images[name];
+    const start = performance.now();
+    const ours = reference.runs.map((_, seed) => accuracyOf(data, reference, seed));
+    const seconds = (performance.now() - start) / 1000 / ours.length;
+    const falling = accuracyOf(data, reference, 0, true);
+    const goal = goals[name];
+    const numbers = [spreadOf(ours).mean, reference.mean, falling].map((value) => value.toFixed(4));
+    const runs = ours.map((value) => value.toFixed(4)).join(' ');
+    rows.push([name, runs, ...numbers, goal.toFixed(3), verdict(falling >= goal), seconds.toFixed(0)]);
+    console.error(rows.at(-1).join('  '));
+  }
+}
+if (rows.length > 0) {
+  print('Accuracy on the 10,000 test images, float32', [
+    ['network', 'runs', 'mean', 'PyTorch’s', 'falling rate', 'goal', 'reached', 'seconds a run'],
+    ...rows,
+  ]);
+}
+process.exitCode = failures === 0 ? 0 : 1;
