@@ -245,7 +245,8 @@ function customLoss(given: Record<string, unknown>, outputs: number): Loss {
   }
   const reduction = knownName(`loss ${name}`, 'reduction', given['reduction'] ?? 'mean', reductionNames);
   return {
-    config: { name: name as LossName, reduction },
+    // JSON leaves the formula out.
+    config: { name: name as LossName, reduction, formula } as Loss['config'],
     targets: 'values',
     outputs,
     fused: false,
@@ -254,6 +255,20 @@ function customLoss(given: Record<string, unknown>, outputs: number): Loss {
     kernel: undefined,
     numbers: {},
   };
+}
+
+/**
+ * The loss of a file, or the one by formula that it names.
+ * @throws LayerwiseError INVALID_OPTION when the file's is by formula, and `given` is not that loss
+ */
+export function storedLoss(stored: LossOption, given: CustomLoss | undefined): LossOption {
+  const name = typeof stored === 'string' ? stored : stored.name;
+  if (name in losses) return stored;
+  if (given?.name === name) return given;
+  throw rangeError(
+    'INVALID_OPTION',
+    `load: the trainer has the loss "${name}", which is by formula: give it as "loss"`,
+  );
 }
 
 function checkWeights(place: string, weights: unknown, classes: number): readonly number[] | undefined {

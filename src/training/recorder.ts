@@ -127,8 +127,11 @@ export function checkRecordable(
   initial: () => string,
 ): void {
   const recording = reached?.recording;
-  if (setup.metrics.some(({ config }) => typeof config === 'object' && 'compute' in config))
-    throw rangeError('INVALID_STATE', 'fit: "card" needs metrics of the library alone');
+  if (
+    'formula' in setup.loss.config ||
+    setup.metrics.some(({ config }) => typeof config === 'object' && 'compute' in config)
+  )
+    throw rangeError('INVALID_STATE', 'fit: "card" needs a loss and metrics of the library alone');
   const recordable =
     reached === undefined
       ? !disturbed(setup, 0) && hashOf(setup.core.parameters) === initial()

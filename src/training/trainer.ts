@@ -3,6 +3,7 @@ import { State } from '../../assembly/kinds.ts';
 import type { MatrixLike } from '../data/matrix.ts';
 import type { DType } from '../dtype.ts';
 import { rangeError, typeError } from '../errors.ts';
+import { type CustomLoss, storedLoss } from '../losses/losses.ts';
 import { type BackwardGradients, checkGradientValues } from '../network/backpropagation.ts';
 import type { Core } from '../network/core.ts';
 import type { LoadOptions } from '../network/model-file.ts';
@@ -68,6 +69,8 @@ export type Evaluation<M extends MetricOption = MetricName> = { readonly loss: n
 export interface TrainerLoadOptions extends LoadOptions {
   /** The metrics of the user's own that the trainer had. */
   readonly metrics?: readonly CustomMetric[];
+  /** The loss by formula that the trainer had. */
+  readonly loss?: CustomLoss;
 }
 
 /** Trains one network. A network has one live trainer: making another ends the first. */
@@ -294,16 +297,17 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
   /**
    * The trainer, and its network, of a file that `save` wrote. The next `fit` or `start` on the same data goes on with
    * the run that was under way.
-   * @throws LayerwiseError INVALID_FILE; INVALID_OPTION if the trainer had metrics of the user's own that are not given
+   * @throws LayerwiseError INVALID_FILE; INVALID_OPTION if the trainer had a loss or metrics of the user's own that are not given
    */
   static load<M extends MetricOption = MetricName>(
     bytes: Uint8Array,
-    { metrics, ...options }: TrainerLoadOptions = {},
+    { metrics, loss, ...options }: TrainerLoadOptions = {},
   ): Trainer<DType, M> {
     const network = Network.load(bytes, options);
     const { options: settings, card, restore } = decodeTrainer(bytes, coreOf(network), options);
     const trainer = new Trainer<DType, M>(network, {
       ...settings,
+      loss: storedLoss(settings.loss, loss),
       metrics: withCustomMetrics(settings.metrics, metrics) as readonly M[],
     });
     trainer.#unfinished = restore(trainer.#setup.memory);

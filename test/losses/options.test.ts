@@ -98,6 +98,24 @@ describe('a loss by formula', () => {
     expect(checkGradients(networkOf(2, 'linear'), { loss: pinball, x, y }).maxRelativeError).toBeLessThan(1e-6);
   });
 
+  test('is asked for again by a file, which then goes on to the same bits', () => {
+    const y = rowsOf(7, 2, 5);
+    const trainer = new Trainer(networkOf(2, 'linear'), { loss: pinball });
+    trainer.step(x, y);
+    const bytes = trainer.save();
+    expectError(() => Trainer.load(bytes), 'INVALID_OPTION', /the loss "pinball", which is by formula/);
+    expectError(() => Trainer.load(bytes, { loss: { ...pinball, name: 'other' } }), 'INVALID_OPTION', /"pinball"/);
+    const loaded = Trainer.load(bytes, { loss: pinball });
+    for (let i = 0; i < 3; i++) expect(loaded.step(x, y)).toBe(trainer.step(x, y));
+    expect(loaded.network.hash()).toBe(trainer.network.hash());
+  });
+
+  test('is not one that a model card can tell', () => {
+    const trainer = new Trainer(networkOf(2, 'linear'), { loss: pinball });
+    const start = () => trainer.start({ x, y: rowsOf(7, 2, 5) }, { epochs: 1, card: true });
+    expectError(start, 'INVALID_STATE', /a loss and metrics of the library alone/);
+  });
+
   test('needs a name of its own and a function', () => {
     const make = (loss: unknown) => () => new Trainer(networkOf(2, 'linear'), { loss: loss as LossOption });
     expectError(make({ name: 'huber', formula: pinball.formula }), 'INVALID_OPTION', /a "name" of its own/);
