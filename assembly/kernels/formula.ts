@@ -1,7 +1,7 @@
 // Formulas: the steps that an expression is made of, each over a register full of elements at a time. A register stays
 // in the first-level cache, so a step costs a few loads and stores a vector and no kernel has to be written.
 //
-// The predict-only kernels are compiled with FORWARD_ONLY and lack the steps that no activation takes.
+// The predict-only kernels are compiled with FORWARD_ONLY and lack the steps that no layer's forward takes.
 import { Formula } from "../opcodes";
 import { FORMULA_BYTES, STEP_BYTES, Step } from "../steps";
 import { address, word } from "../fields";
@@ -78,6 +78,9 @@ function evaluate<T, C>(
       case Step.load:
         convert<T, C>(address(source, 0, offset) + ((<usize>from) << alignof<T>()), y, count);
         break;
+      case Step.column:
+        spread<T, C>(address(source, 0, offset), y, from, count, n, false);
+        break;
       case Step.scalar:
         fill(y, v128.splat<C>(<C>load<f64>(address(source, 0, offset))), bytes);
         break;
@@ -91,8 +94,7 @@ function evaluate<T, C>(
         }
         switch (kind) {
           case Step.row:
-          case Step.column:
-            spread<T, C>(address(source, 0, offset), y, from, count, n, kind == Step.row);
+            spread<T, C>(address(source, 0, offset), y, from, count, n, true);
             break;
           case Step.columnIndex:
             for (let i = 0; i < count; i++) store<C>(y + ((<usize>i) << alignof<C>()), <C>((from + i) % n));
@@ -144,6 +146,9 @@ function compute<C>(kind: i32, a: usize, b: usize, c: usize, y: usize, bytes: us
     case Step.abs:
       singles<Abs<C>>(a, y, bytes);
       break;
+    case Step.sqrt:
+      singles<Sqrt<C>>(a, y, bytes);
+      break;
     case Step.expm1:
       singles<Expm1<C>>(a, y, bytes);
       break;
@@ -164,12 +169,9 @@ function compute<C>(kind: i32, a: usize, b: usize, c: usize, y: usize, bytes: us
   }
 }
 
-/** The steps that no activation takes. */
+/** The steps that no layer's forward takes. */
 function computeMore<C>(kind: i32, a: usize, y: usize, bytes: usize): void {
   switch (kind) {
-    case Step.sqrt:
-      singles<Sqrt<C>>(a, y, bytes);
-      break;
     case Step.floor:
       singles<Floor<C>>(a, y, bytes);
       break;
