@@ -1,5 +1,5 @@
 // The normalizing layers alone against PyTorch: outputs, gradients, running statistics.
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type AnyLayerConfig, Network, Trainer, batchNormalization, layerNormalization } from '../../src/index.ts';
 import { coreOf } from '../../src/network/network.ts';
 import { errorOf, fill, readGolden } from '../support/goldens.ts';
@@ -26,45 +26,46 @@ interface Golden {
 
 const { cases } = readGolden<{ cases: readonly Golden[] }>('norm');
 
-describe.each(cases.map((golden) => [`${golden.case.kind} ${golden.case.m}×${golden.case.f}`, golden] as const))(
-  '%s',
-  (_, golden) => {
-    const { kind, m, f, seed, scale, offset, eps, momentum } = golden.case;
-    const tolerance = Math.max(1e-12, 50 * golden.np_vs_torch);
-    const options = momentum === undefined ? { epsilon: eps } : { epsilon: eps, momentum };
-    const layer: AnyLayerConfig = kind === 'batch' ? batchNormalization(options) : layerNormalization(options);
-    const x = fill(seed, m * f, scale, offset);
-    const gamma = fill(seed + 1, f, 0.5, 1);
-    const beta = fill(seed + 2, f, 0.5);
-    const network = (): Network => {
-      const made = new Network({ inputs: f, layers: [layer] });
-      made.setWeights({ 'layers.0.gamma': gamma, 'layers.0.beta': beta });
-      return made;
-    };
+const named = (goldens: readonly Golden[]) =>
+  goldens.map((golden) => [`${golden.case.kind} ${golden.case.m}×${golden.case.f}`, golden] as const);
 
-    test('outputs and gradients', () => {
-      const net = network();
-      const cache = net.forward(x, { cache: true, training: true });
-      const { dX, flat } = net.backward(cache, { dA: fill(seed + 3, m * f) }, { inputGradient: true });
-      expect(errorOf(cache.output.data, golden.y)).toBeLessThanOrEqual(tolerance);
-      expect(errorOf(dX!.data, golden.dx)).toBeLessThanOrEqual(tolerance);
-      expect(errorOf(flat.subarray(0, f), golden.dgamma)).toBeLessThanOrEqual(tolerance);
-      expect(errorOf(flat.subarray(f), golden.dbeta)).toBeLessThanOrEqual(tolerance);
-    });
+/** The layer alone in a network, its input, and how near it must come. */
+function setup({ case: { kind, m, f, seed, scale, offset, eps, momentum }, np_vs_torch: difference }: Golden) {
+  const options = momentum === undefined ? { epsilon: eps } : { epsilon: eps, momentum };
+  const layer: AnyLayerConfig = kind === 'batch' ? batchNormalization(options) : layerNormalization(options);
+  const network = new Network({ inputs: f, layers: [layer] });
+  const first = { 'layers.0.gamma': fill(seed + 1, f, 0.5, 1), 'layers.0.beta': fill(seed + 2, f, 0.5) };
+  network.setWeights(first);
+  return { network, first, x: fill(seed, m * f, scale, offset), tolerance: Math.max(1e-12, 50 * difference) };
+}
 
-    test.runIf(golden.running !== undefined)('running statistics, and the outputs that they give', () => {
-      const net = network();
-      const trainer = new Trainer(net, { loss: 'meanSquaredError', optimizer: 'sgd' });
-      golden.running!.forEach(({ mean, var: variance }, k) => {
-        const batch = x.map((value) => value * (k + 1));
-        trainer.step(batch, new Float64Array(m * f));
-        net.setWeights({ 'layers.0.gamma': gamma, 'layers.0.beta': beta });
-        const weights = net.getWeights();
-        expect(errorOf(weights['layers.0.runningMean']!.data, mean), `mean ${k}`).toBeLessThanOrEqual(1e-12);
-        expect(errorOf(weights['layers.0.runningVariance']!.data, variance), `${k}`).toBeLessThanOrEqual(1e-12);
-      });
-      expect(errorOf(net.predict(x).data, golden.eval_y!)).toBeLessThanOrEqual(tolerance);
-      expect(coreOf(net).parameters.trainableCount).toBe(2 * f);
-    });
-  },
-);
+test.each(named(cases))('%s: outputs and gradients', (_, golden) => {
+  const { m, f, seed } = golden.case;
+  const { network, x, tolerance } = setup(golden);
+  const cache = network.forward(x, { cache: true, training: true });
+  const { dX, flat } = network.backward(cache, { dA: fill(seed + 3, m * f) }, { inputGradient: true });
+  expect(errorOf(cache.output.data, golden.y)).toBeLessThanOrEqual(tolerance);
+  expect(errorOf(dX!.data, golden.dx)).toBeLessThanOrEqual(tolerance);
+  expect(errorOf(flat.subarray(0, f), golden.dgamma)).toBeLessThanOrEqual(tolerance);
+  expect(errorOf(flat.subarray(f), golden.dbeta)).toBeLessThanOrEqual(tolerance);
+});
+
+const withStatistics = cases.filter(({ running }) => running !== undefined);
+
+test.each(named(withStatistics))('%s: running statistics, and the outputs that they give', (_, golden) => {
+  const { m, f } = golden.case;
+  const { network, first, x, tolerance } = setup(golden);
+  const trainer = new Trainer(network, { loss: 'meanSquaredError', optimizer: 'sgd' });
+  golden.running!.forEach(({ mean, var: variance }, k) => {
+    trainer.step(
+      x.map((value) => value * (k + 1)),
+      new Float64Array(m * f),
+    );
+    network.setWeights(first);
+    const weights = network.getWeights();
+    expect(errorOf(weights['layers.0.runningMean']!.data, mean), `mean ${k}`).toBeLessThanOrEqual(1e-12);
+    expect(errorOf(weights['layers.0.runningVariance']!.data, variance), `${k}`).toBeLessThanOrEqual(1e-12);
+  });
+  expect(errorOf(network.predict(x).data, golden.eval_y!)).toBeLessThanOrEqual(tolerance);
+  expect(coreOf(network).parameters.trainableCount).toBe(2 * f);
+});
