@@ -40,7 +40,8 @@ const LEARNING_RATE = { classification: 0.04, regression: 0.07 };
  * of the best epoch, the last of equal ones, by accuracy or squared error.
  *
  * The neural tangent parametrisation z = x·W/√n + b, W from N(0, 1), is had by W from N(0, 1/n) and a learning rate
- * divided by √n, which makes the same steps (ε of Adam aside). The short last batch is used, where the authors drop it.
+ * divided by √n, which makes the same steps (ε of Adam aside). The rows left over by batches of 256, which the authors
+ * drop, are shared out among the batches.
  * @throws LayerwiseError for x or y that is no matrix of finite numbers
  */
 export function realMlp({ x, y, classes, epochs = 256, validationSplit = 0.2, seed = 0 }: RealMlpData): Preset {
@@ -65,13 +66,14 @@ export function realMlp({ x, y, classes, epochs = 256, validationSplit = 0.2, se
   });
   const after = y === undefined ? [] : [rescaled(y)];
   const trained = rows - Math.floor(rows * validationSplit);
+  const batches = Math.max(Math.floor(trained / BATCH), 1);
   return {
     network: { inputs: columns, layers: [...before, ...hidden, output, ...after], seed },
     trainer: {
       loss: classes === undefined ? 'meanSquaredError' : { name: 'categoricalCrossEntropy', labelSmoothing: 0.1 },
       optimizer: adam({ learningRate: LEARNING_RATE[task], beta2: 0.95, learningRateScales }),
-      schedule: { name: 'cosineLog', steps: epochs * Math.ceil(trained / BATCH), cycles: 4 },
-      batchSize: BATCH,
+      schedule: { name: 'cosineLog', steps: epochs * batches, cycles: 4 },
+      batchSize: Math.ceil(trained / batches),
       metrics: classes === undefined ? [] : ['accuracy'],
     },
     fit: {
