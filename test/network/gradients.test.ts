@@ -92,19 +92,20 @@ const lossesOnce = lossNames.map((name) => casesOf(name)[0]);
 const hasAbsolutePenalty = (layer: AnyLayerConfig): boolean =>
   'regularizer' in layer && ['l1', 'elastic'].includes(layer.regularizer?.name ?? '');
 
-/** The network whose seed is the first that keeps every Z, and the weights that a penalty asks for it, away from kinks. */
+/** A network whose values keep every Z, and the weights that a penalty asks for it, away from kinks. */
 function networkOf<D extends DType>(layers: readonly AnyLayerConfig[], dtype: D): Network<D> {
   const margin = MARGINS[dtype];
   const away = [0, ...layers.flatMap((layer) => ('activation' in layer && kinks[String(layer.activation)]) || [])];
   const isSmooth = (z: number) => away.every((kink) => Math.abs(z - kink) > margin);
   const absolute = layers.some(hasAbsolutePenalty);
+  const network = new Network({ inputs: INPUTS, layers, dtype });
   for (let seed = 1; seed < 20000; seed++) {
-    const network = new Network({ inputs: INPUTS, layers, dtype, seed });
+    network.parameters.set(randomValues(network.parameters.length, seed));
     if (absolute && network.parameters.some((value) => value !== 0 && Math.abs(value) <= margin)) continue;
     const { Z } = network.forward(x, { cache: true, training: true });
     if (Z.every((z) => z === undefined || z.data.every(isSmooth))) return network;
   }
-  throw new Error('no seed keeps all away from the kinks');
+  throw new Error('no values keep all away from the kinks');
 }
 
 function worstError(layers: readonly AnyLayerConfig[], { loss, y }: LossCase, dtype: DType): number {
