@@ -74,7 +74,7 @@ function addTrain(program: Command): void {
     .option('--activation <name>', 'of the hidden layers: relu, tanh, sigmoid, …', 'relu')
     .option('--epochs <n>', 'passes over the training rows', integer(1), 100)
     .option('--batch <rows>', 'rows a step, or "full"', batchSize, 32)
-    .option('--optimizer <name>', 'adam or sgd', 'adam')
+    .option('--optimizer <name>', 'any of the library: adam, sgd, adamw, rmsprop and others', 'adam')
     .option('--learning-rate <x>', "default: the optimizer's, 0.001 for adam, 0.01 for sgd", positiveNumber)
     .option('--l2 <x>', 'penalty on the squares of the weights', nonNegativeNumber)
     .option('--patience <n>', 'stop after n epochs without improvement on a fifth of the training rows', integer(1))
