@@ -189,7 +189,8 @@ export function biasActivation<T>(m: i32, n: i32, z: usize, bias: usize, a: usiz
   const bytes = <usize>m * row;
   if (!bias) return activate<T>(z, a, bytes, activation, parameter);
   if (n == 0) return;
-  const block = row * max<usize>(1, BLOCK / row);
+  // Small layers do without the division, which takes as long as two of their vectors.
+  const block = bytes <= BLOCK ? bytes : row * max<usize>(1, BLOCK / row);
   for (let from: usize = 0; from < bytes; from += block) {
     const size = min(block, bytes - from);
     addBias<T>(z + from, bias, row, size);

@@ -25,15 +25,19 @@ const MOST_PAGES = 65536;
 class GrowingMemory implements LinearMemory {
   readonly #memory: WebAssembly.Memory;
   buffer: ArrayBuffer;
+  /** All of it as float64: making a view for one number takes as long as a small layer. */
+  numbers: Float64Array<ArrayBuffer>;
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
     this.buffer = memory.buffer;
+    this.numbers = new Float64Array(this.buffer);
   }
 
   grow(pages: number): void {
     this.#memory.grow(pages);
     this.buffer = this.#memory.buffer;
+    this.numbers = new Float64Array(this.buffer);
   }
 }
 
@@ -106,6 +110,16 @@ export class Engine<D extends DType = DType> {
     return new Float64Array(this.#buffer, address, length);
   }
 
+  /** The float64 scalar at an address. */
+  scalar(address: number): number {
+    return this.#numbers[address / 8]!;
+  }
+
+  /** Sets the float64 scalar at an address. */
+  setScalar(address: number, value: number): void {
+    this.#numbers[address / 8] = value;
+  }
+
   /** A live view of 32-bit words (records, indices). */
   words(address: number, length: number): Int32Array<ArrayBuffer> {
     return new Int32Array(this.#buffer, address, length);
@@ -114,6 +128,11 @@ export class Engine<D extends DType = DType> {
   get #buffer(): ArrayBuffer {
     if (this.#failed) throw lostThread();
     return this.#memory.buffer;
+  }
+
+  get #numbers(): Float64Array {
+    if (this.#failed) throw lostThread();
+    return this.#memory.numbers;
   }
 
   /**

@@ -78,12 +78,12 @@ export class TrainerMemory<D extends DType = DType> {
 
   /** A number of the state. */
   get(field: State, base = this.#core.parameters.base): number {
-    return this.#core.engine.scalars(base + this.state.address + field, 1)[0]!;
+    return this.#core.engine.scalar(base + this.state.address + field);
   }
 
   /** Sets a number of the state. */
   set(field: State, value: number, base = this.#core.parameters.base): void {
-    this.#core.engine.scalars(base + this.state.address + field, 1)[0] = value;
+    this.#core.engine.setScalar(base + this.state.address + field, value);
   }
 
   /** A float64 of the state, as an operand. */
