@@ -23,17 +23,8 @@ const GRAIN: i64 = 500000;
 /** Looks at a word before sleeping, or, where that is not allowed, before giving up. */
 const LOOKS: i64 = 100000;
 const ALL_LOOKS: i64 = 10000000000;
-/** Nanoseconds of work that this thread does alone after a helper was late: on a machine that has no core for it. */
-const SHORTEST: i64 = 2000000;
-const LONGEST: i64 = 500000000;
 /** Nanoseconds without news of a part after which a thread counts as lost. */
 const DEADLINE: i64 = 10000000000;
-
-/** Nanoseconds of work in the record that is shared. */
-let work: i64 = 0;
-/** Nanoseconds of work that is not shared out, since helpers came late; doubled each time in a row. */
-let alone: i64 = 0;
-let pause: i64 = SHORTEST;
 
 /** Whether a kernel is to make but a part of its work. */
 // @ts-ignore: decorator
@@ -75,11 +66,6 @@ export function partsOf(record: usize, m: i32): i32 {
 function partsOfWork(total: i64): i32 {
   const threads = <i64>popcnt<i32>(atomic.load<i32>(team, Team.joined)) + 1;
   if (threads == 1) return 1;
-  if (alone > 0) {
-    alone -= total;
-    return 1;
-  }
-  work = total;
   const each = max<i64>(total / (threads * MOST), total < 2 * threads * GRAIN ? 1 : 2);
   return <i32>min<i64>(total / LEAST, threads * each);
 }
@@ -153,27 +139,16 @@ export function endPart(block: usize, whole: i32): void {
   if (atomic.load<i32>(block, Team.waiting)) atomic.notify(block + Team.done, 1);
 }
 
-/**
- * Until all parts are made: 1, or 0 when one of them ends the run, or -1 when one is not made within the deadline. When
- * that takes longer than half of the work, to share it was a loss.
- */
+/** Until all parts are made: 1, or 0 when one of them ends the run, or -1 when one is not made within the deadline. */
 export function join(block: usize, parts: i32): i32 {
   let done = atomic.load<i32>(block, Team.done);
-  let late = false;
   for (let looks: i64 = 0; done != parts; looks++) {
     if (looks > LOOKS && load<i32>(block, Team.mayWait)) {
       atomic.store<i32>(block, 1, Team.waiting);
-      if (atomic.wait<i32>(block + Team.done, done, late ? DEADLINE : work / 2) == AtomicWaitResult.TIMED_OUT) {
-        if (late) return -1;
-        late = true;
-      }
+      if (atomic.wait<i32>(block + Team.done, done, DEADLINE) == AtomicWaitResult.TIMED_OUT) return -1;
     } else if (looks > ALL_LOOKS) return -1;
     done = atomic.load<i32>(block, Team.done);
   }
-  if (late) {
-    alone = pause;
-    pause = min<i64>(2 * pause, LONGEST);
-  } else pause = max<i64>(pause / 2, SHORTEST);
   team = block;
   return atomic.load<i32>(block, Team.stopped) ? 0 : 1;
 }

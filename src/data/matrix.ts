@@ -152,12 +152,18 @@ function copyNumbers(values: ArrayLike<unknown>, start: number, columns: number,
   }
 }
 
-/** The index of the first NaN or ±Infinity, or −1. */
+/** The index of the first NaN or ±Infinity, or −1. Four at a time: what is not finite less itself is NaN. */
 function firstNotFinite(data: View): number {
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i]!;
-    if (value - value !== 0) return i;
+  const { length } = data;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    const a = data[i]!;
+    const b = data[i + 1]!;
+    const c = data[i + 2]!;
+    const d = data[i + 3]!;
+    if (a - a + (b - b) + (c - c) + (d - d) !== 0) break;
   }
+  for (; i < length; i++) if (!Number.isFinite(data[i]!)) return i;
   return -1;
 }
 
