@@ -153,6 +153,18 @@ const targets = [
         .map(({ dtype, run }) => ({ text: `${dtype} ${run.toFixed(2)} µs`, met: run < 0.5 })),
   },
   {
+    what: 'run() and predict(x, out), 10⁵ calls',
+    target: 'no allocation',
+    measure: () =>
+      measure('allocation').map(({ dtype, copy, ...bytes }) => {
+        const most = Math.max(...Object.values(bytes));
+        return {
+          text: `${dtype} ${most.toFixed(2)} bytes a call at most, a call that copies ${copy.toFixed(0)}`,
+          met: most < 4,
+        };
+      }),
+  },
+  {
     what: '1000 predictions of [784,128,10] at once',
     target: '≥ 70 % of the peak',
     measure: () =>
