@@ -1,6 +1,6 @@
 // The blocked product: blocks that fit the caches, packed where reading in place would be slow, cut into tiles.
 import { BLOCK_K, BLOCK_M, BLOCK_N, TILE_ROWS, TILE_WIDTH } from "../opcodes";
-import { tile1, tile2, tile4, tile4Packed } from "./matmul-micro";
+import { tile1, tile2, tile4, tile4Narrow, tile4Packed } from "./matmul-micro";
 import { pack } from "./pack";
 import { isPart, ownScratch, shareEnd, shareStart } from "../threads";
 
@@ -133,13 +133,17 @@ function multiplyStrip<T>(
   spare: usize,
 ): void {
   const size: usize = sizeof<T>();
-  const direct = cColumn == size && width * <i32>size == TILE_WIDTH;
-  const tileRow = direct ? cRow : TILE_WIDTH;
+  const bytes = width * <i32>size;
+  const narrow = bytes <= TILE_WIDTH / 2;
   for (let i = 0; i < rows; i += TILE_ROWS) {
     const height = min(TILE_ROWS, rows - i);
+    const isNarrow = narrow && i < packedRows;
+    const direct = cColumn == size && bytes == (isNarrow ? TILE_WIDTH / 2 : TILE_WIDTH);
     const tile = direct ? c : spare;
+    const tileRow = direct ? cRow : TILE_WIDTH;
     if (!direct && accumulate) copyTile<T>(height, width, c, cRow, cColumn, spare, TILE_WIDTH, size);
-    if (i < packedRows) tile4Packed<T>(depth, packedA, strip, stripStep, tile, tileRow, accumulate);
+    if (isNarrow) tile4Narrow<T>(depth, packedA, strip, stripStep, tile, tileRow, accumulate);
+    else if (i < packedRows) tile4Packed<T>(depth, packedA, strip, stripStep, tile, tileRow, accumulate);
     else multiplyRows<T>(height, depth, a, aRow, aStep, strip, stripStep, tile, tileRow, accumulate);
     if (!direct) copyTile<T>(height, width, spare, TILE_WIDTH, size, c, cRow, cColumn);
     packedA += <usize>depth * TILE_ROWS * size;
