@@ -14,6 +14,8 @@ export enum State {
   epochLoss = 40,
   /** epochs finished, in all runs */
   epoch = 48,
+  /** rows of this step's batch before the current micro-batch */
+  micro = 56,
 }
 /** Bytes of a trainer's state. */
 export const STATE_BYTES = 64;

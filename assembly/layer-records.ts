@@ -34,7 +34,8 @@ export enum Standardize {
 
 /**
  * dx[m×n], dgamma[n] and dbeta[n] of Standardize; dx may be dy; dx, or dgamma and dbeta, may be 0. `batch`: 1 when mean
- * and variance are those of x, so that the gradient goes through them too. `sums`: 3n float64.
+ * and variance are those of x, so that the gradient goes through them too. `sums`: 3n float64. With `accumulate`,
+ * dgamma and dbeta are added to what is there.
  */
 export enum StandardizeBackward {
   x = 4,
@@ -48,6 +49,7 @@ export enum StandardizeBackward {
   n = 36,
   sums = 40,
   batch = 44,
+  accumulate = 48,
   epsilon = 64,
 }
 
@@ -61,7 +63,10 @@ export enum LayerNormalize {
   epsilon = 64,
 }
 
-/** dx[m×n], dgamma[n] and dbeta[n] of LayerNormalize; dx may be dy; dgamma and dbeta may be 0. `scratch`: n of T. */
+/**
+ * dx[m×n], dgamma[n] and dbeta[n] of LayerNormalize; dx may be dy; dgamma and dbeta may be 0, or with `accumulate` go on
+ * from what is there. `scratch`: n of T.
+ */
 export enum LayerNormalizeBackward {
   x = 4,
   gamma = 8,
@@ -71,6 +76,7 @@ export enum LayerNormalizeBackward {
   dbeta = 24,
   n = 28,
   scratch = 32,
+  accumulate = 36,
   epsilon = 64,
 }
 
@@ -94,7 +100,7 @@ export enum Embed {
   dimensions = 24,
 }
 
-/** dw[categories×dimensions] = for each category the sum of the rows of dy[m×n][dimensions] that it stands for, in order. */
+/** dw[categories×dimensions] (+)= for each category the sum of the rows of dy[m×n][dimensions] that it stands for, in order. */
 export enum EmbedGradient {
   x = 4,
   dy = 8,
@@ -102,9 +108,10 @@ export enum EmbedGradient {
   n = 16,
   categories = 20,
   dimensions = 24,
+  accumulate = 28,
 }
 
-/** y[m×n] = x + deviation·Φ⁻¹(u), u drawn from (seed, state.step, layer, element); y may be x. */
+/** y[m×n] = x + deviation·Φ⁻¹(u), u drawn from (seed, state.step, layer, element) as for Dropout; y may be x. */
 export enum GaussianNoise {
   x = 4,
   y = 8,

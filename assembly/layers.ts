@@ -52,6 +52,7 @@ export function layerRecord<T>(r: usize, offset: usize, m: i32): bool {
         word(r, StandardizeBackward.n),
         scalar(r, StandardizeBackward.epsilon),
         word(r, StandardizeBackward.batch) != 0,
+        word(r, StandardizeBackward.accumulate) != 0,
       );
       return true;
     }
@@ -67,6 +68,7 @@ export function layerRecord<T>(r: usize, offset: usize, m: i32): bool {
         m,
         word(r, LayerNormalizeBackward.n),
         scalar(r, LayerNormalizeBackward.epsilon),
+        word(r, LayerNormalizeBackward.accumulate) != 0,
       );
       return true;
     }
@@ -78,6 +80,7 @@ export function layerRecord<T>(r: usize, offset: usize, m: i32): bool {
         m * word(r, EmbedGradient.n),
         word(r, EmbedGradient.categories),
         word(r, EmbedGradient.dimensions),
+        word(r, EmbedGradient.accumulate) != 0,
       );
       return true;
     }
@@ -85,7 +88,8 @@ export function layerRecord<T>(r: usize, offset: usize, m: i32): bool {
       gaussianNoise<T>(
         address(r, GaussianNoise.x, offset),
         address(r, GaussianNoise.y, offset),
-        m * word(r, GaussianNoise.n),
+        m,
+        word(r, GaussianNoise.n),
         word(r, GaussianNoise.seedLow),
         word(r, GaussianNoise.seedHigh),
         word(r, GaussianNoise.layer),

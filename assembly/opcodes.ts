@@ -142,7 +142,8 @@ export enum ColumnSums {
 
 /**
  * y[m×n] = x ∘ mask / (1 − rate); y may be x. The mask is a function of (seed, state.step, layer, element), so the
- * backward pass is the same record on dy and no mask is stored.
+ * backward pass is the same record on dy and no mask is stored. Elements are counted from the batch's first on: those of
+ * a micro-batch are the state.micro·n-th and so on.
  */
 export enum Dropout {
   x = 4,
@@ -168,7 +169,8 @@ export enum Normalize {
  * The batch's data loss, stored to the float64 at `result`, and its gradient (when `gradient` is not 0).
  * prediction[m×n] are logits or outputs as the loss kind says; `output` are the activated outputs of the kinds on
  * logits, whose gradient is (output − target)·scale. target is [m×n], or [m×1] class indices when targetColumns is
- * 1 and n is not. gradient may be prediction or output.
+ * 1 and n is not. gradient may be prediction or output. `rows` points to a float64: what stands for m in the divisor,
+ * when these are not all rows of the batch.
  */
 export enum Loss {
   prediction = 4,
@@ -180,6 +182,7 @@ export enum Loss {
   loss = 28,
   reduction = 32,
   result = 36,
+  rows = 40,
 }
 
 /**
@@ -249,21 +252,24 @@ export enum Batch {
   total = 12,
 }
 
-/** y[i][n] = x[indices[cursor + i]][n] for the m rows of the batch; without indices, rows cursor + i. */
+/**
+ * y[i][n] = x[indices[f + i]][n] for the m rows of the batch; without indices, rows f + i. `first` points to the float64
+ * f, such as state.cursor; without one it is 0.
+ */
 export enum Gather {
   x = 4,
   indices = 8,
   y = 12,
   n = 16,
-  state = 20,
+  first = 20,
 }
 
-/** y[cursor + i][n] = x[i][n] for the m rows of the batch: the epoch's outputs, kept for its metrics. */
+/** y[f + i][n] = x[i][n] for the m rows of the batch, f being the float64 at `first`. */
 export enum Append {
   x = 4,
   y = 8,
   n = 12,
-  state = 16,
+  first = 16,
 }
 
 /** After a step: epochLoss += (data + penalty)·m, cursor += m, step += 1. */
@@ -293,13 +299,17 @@ export enum Normal {
   deviation = 72,
 }
 
-/** indices[count] = a uniformly random permutation of 0 … count−1, a function of (seed, stream). 32-bit indices. */
+/**
+ * indices[count] = a uniformly random permutation of 0 … count−1, a function of (seed, stream), or with a state of
+ * (seed, state.step). 32-bit indices; count 0 stands for m.
+ */
 export enum Shuffle {
   indices = 4,
   count = 8,
   seedLow = 12,
   seedHigh = 16,
   stream = 20,
+  state = 24,
 }
 
 /**

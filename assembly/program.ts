@@ -89,6 +89,7 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
             word(r, Loss.loss),
             word(r, Loss.reduction),
             address(r, Loss.result, offset),
+            address(r, Loss.rows, offset),
           );
           break;
         case Op.MatmulWeightsGradient:
@@ -125,7 +126,8 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           dropout<T>(
             address(r, Dropout.x, offset),
             address(r, Dropout.y, offset),
-            m * word(r, Dropout.n),
+            m,
+            word(r, Dropout.n),
             word(r, Dropout.seedLow),
             word(r, Dropout.seedHigh),
             word(r, Dropout.layer),
@@ -195,13 +197,13 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           const x = address(r, Gather.x, offset);
           const indices = address(r, Gather.indices, offset);
           const y = address(r, Gather.y, offset);
-          gather<T>(x, indices, y, m, word(r, Gather.n), address(r, Gather.state, offset));
+          gather<T>(x, indices, y, m, word(r, Gather.n), address(r, Gather.first, offset));
           break;
         }
         case Op.Append: {
           const x = address(r, Append.x, offset);
           const y = address(r, Append.y, offset);
-          append<T>(x, y, m, word(r, Append.n), address(r, Append.state, offset));
+          append<T>(x, y, m, word(r, Append.n), address(r, Append.first, offset));
           break;
         }
         case Op.Advance: {
@@ -233,9 +235,15 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           break;
         }
         case Op.Shuffle: {
-          const indices = address(r, Shuffle.indices, offset);
-          const stream = word(r, Shuffle.stream);
-          shuffle(indices, word(r, Shuffle.count), word(r, Shuffle.seedLow), word(r, Shuffle.seedHigh), stream);
+          const count = word(r, Shuffle.count);
+          shuffle(
+            address(r, Shuffle.indices, offset),
+            count ? count : m,
+            word(r, Shuffle.seedLow),
+            word(r, Shuffle.seedHigh),
+            word(r, Shuffle.stream),
+            address(r, Shuffle.state, offset),
+          );
           break;
         }
         case Op.LogSoftmax: {

@@ -34,6 +34,7 @@ export type {
   TrainingData,
 } from './training/options.ts';
 export type { ClipOptions } from './training/clip.ts';
+export type { MixupOptions } from './training/mixup.ts';
 export type { OptimizerConfig, OptimizerName } from './training/optimizers/optimizers.ts';
 export type { CommonOptions, MomentsOptions } from './training/optimizers/optimizer.ts';
 export { type AdadeltaOptions, type AdagradOptions, adadelta, adagrad } from './training/optimizers/adagrad.ts';

@@ -111,7 +111,7 @@ export function standardize<T>(
  * With h = (x − mean) / √(variance + epsilon): dbeta[n] = Σ dy and dgamma[n] = Σ dy·h over the rows, and dx[m×n] =
  * gamma / √(variance + epsilon)·(dy − dbeta / m − h·dgamma / m), the mean and the variance being the batch's; when
  * they are not (`batch` false), without the last two terms. dgamma and dbeta, or dx, may be 0: not wanted. dx may be
- * dy. `sums`: 3n float64.
+ * dy. With `accumulate`, the sums over these rows are added to dgamma and dbeta. `sums`: 3n float64.
  */
 export function standardizeBackward<T>(
   x: usize,
@@ -127,6 +127,7 @@ export function standardizeBackward<T>(
   n: i32,
   epsilon: f64,
   batch: bool,
+  accumulate: bool,
 ): void {
   const stride = (<usize>n) << alignof<T>();
   const products = sums + ((<usize>n) << 3);
@@ -154,8 +155,8 @@ export function standardizeBackward<T>(
     const sum = load<f64>(sums + at);
     const product = load<f64>(products + at) * inverse;
     if (dgamma) {
-      store<T>(dgamma + e, <T>product);
-      store<T>(dbeta + e, <T>sum);
+      store<T>(dgamma + e, accumulate ? load<T>(dgamma + e) + <T>product : <T>product);
+      store<T>(dbeta + e, accumulate ? load<T>(dbeta + e) + <T>sum : <T>sum);
     }
     store<f64>(sums + at, sum * share);
     store<f64>(products + at, product * inverse * share);

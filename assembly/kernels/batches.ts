@@ -9,15 +9,22 @@ export function batchRows(state: usize, size: i32, total: i32): i32 {
   return min(size, total - <i32>load<f64>(state, State.cursor));
 }
 
-/** y[i][n] = x[indices[cursor + i]][n] for m rows; rows cursor + i when `indices` is 0. y must not overlap x. */
-export function gather<T>(x: usize, indices: usize, y: usize, m: i32, n: i32, state: usize): void {
+/** The number that `first` points to, or 0. */
+// @ts-ignore: decorator
+@inline
+function placeAt(first: usize): usize {
+  return first ? <usize>load<f64>(first) : 0;
+}
+
+/** y[i][n] = x[indices[f + i]][n] for m rows, f being what `first` points to; rows f + i when `indices` is 0. y apart from x. */
+export function gather<T>(x: usize, indices: usize, y: usize, m: i32, n: i32, first: usize): void {
   const stride = (<usize>n) << alignof<T>();
-  const cursor = <usize>load<f64>(state, State.cursor);
+  const start = placeAt(first);
   if (!indices) {
-    memory.copy(y, x + cursor * stride, stride * <usize>m);
+    memory.copy(y, x + start * stride, stride * <usize>m);
     return;
   }
-  indices += cursor << 2;
+  indices += start << 2;
   const end = indices + ((<usize>m) << 2);
   for (; indices < end; indices += 4) {
     const row = x + <usize>load<u32>(indices) * stride;
@@ -36,10 +43,10 @@ function copyShort<T>(to: usize, from: usize, bytes: usize): void {
   for (; o < bytes; o += sizeof<T>()) store<T>(to + o, load<T>(from + o));
 }
 
-/** y[cursor + i][n] = x[i][n] for m rows. */
-export function append<T>(x: usize, y: usize, m: i32, n: i32, state: usize): void {
+/** y[f + i][n] = x[i][n] for m rows, f being what `first` points to. */
+export function append<T>(x: usize, y: usize, m: i32, n: i32, first: usize): void {
   const stride = (<usize>n) << alignof<T>();
-  memory.copy(y + <usize>load<f64>(state, State.cursor) * stride, x, stride * <usize>m);
+  memory.copy(y + placeAt(first) * stride, x, stride * <usize>m);
 }
 
 /** epochLoss += (data + penalty)·m, cursor += m, step += 1. */

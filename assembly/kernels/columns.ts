@@ -44,9 +44,17 @@ export function embed<T>(x: usize, w: usize, y: usize, count: i32, categories: i
   }
 }
 
-/** dw[categories×dimensions] = 0, then dw[x[i]] += dy[i] for the numbers x[count] in order. */
-export function embedGradient<T>(x: usize, dy: usize, dw: usize, count: i32, categories: i32, dimensions: i32): void {
-  memory.fill(dw, 0, (<usize>(categories * dimensions)) << alignof<T>());
+/** dw[categories×dimensions] = 0 unless `accumulate`, then dw[x[i]] += dy[i] for the numbers x[count] in order. */
+export function embedGradient<T>(
+  x: usize,
+  dy: usize,
+  dw: usize,
+  count: i32,
+  categories: i32,
+  dimensions: i32,
+  accumulate: bool,
+): void {
+  if (!accumulate) memory.fill(dw, 0, (<usize>(categories * dimensions)) << alignof<T>());
   for (const end = x + ((<usize>count) << alignof<T>()); x < end; x += sizeof<T>()) {
     const row = dw + ((categoryAt<T>(x, categories) * dimensions) << alignof<T>());
     for (let j = 0; j < dimensions; j++) {

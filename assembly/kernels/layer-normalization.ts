@@ -40,8 +40,8 @@ export function layerNormalize<T>(x: usize, gamma: usize, beta: usize, y: usize,
 
 /**
  * With h = (x − mean) / √(variance + epsilon) of each row and g = dy·gamma: dx[m×n] = (g − mean(g) − h·mean(g·h)) /
- * √(variance + epsilon), dgamma[n] = Σ dy·h and dbeta[n] = Σ dy over the rows in order; dgamma and dbeta may be 0: not
- * wanted. dx may be dy. `scratch`: n of T.
+ * √(variance + epsilon), dgamma[n] (+)= Σ dy·h and dbeta[n] (+)= Σ dy over the rows in order; dgamma and dbeta may be 0:
+ * not wanted. dx may be dy. `scratch`: n of T.
  */
 export function layerNormalizeBackward<T>(
   x: usize,
@@ -54,9 +54,10 @@ export function layerNormalizeBackward<T>(
   m: i32,
   n: i32,
   epsilon: f64,
+  accumulate: bool,
 ): void {
   const stride = (<usize>n) << alignof<T>();
-  if (dgamma) {
+  if (dgamma && !accumulate) {
     memory.fill(dgamma, 0, stride);
     memory.fill(dbeta, 0, stride);
   }

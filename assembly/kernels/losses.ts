@@ -7,7 +7,8 @@ import { BinaryCrossEntropy, SigmoidCrossEntropy, SquaredError, elementLoss } fr
  * result = scale·Σ of the losses, a float64, and gradient[m×n] = scale·∂Σ/∂prediction unless gradient is 0 (for the
  * kinds on logits too: their gradient is by the logits). The scale is 1 over the reduction's divisor; for the
  * gradient it is rounded to T. See the record Loss for the operands. Σ runs in float64, over elements in the order of
- * orderedSum, over rows in that of classLoss. gradient may be prediction or output. m is at least 1.
+ * orderedSum, over rows in that of classLoss. gradient may be prediction or output. m is at least 1. `rows` points to
+ * what stands for m in the divisor, unless it is 0.
  */
 export function loss<T>(
   m: i32,
@@ -20,10 +21,11 @@ export function loss<T>(
   kind: i32,
   reduction: i32,
   result: usize,
+  rows: usize,
 ): void {
   const perRow = kind == LossKind.softmaxCrossEntropy || kind == LossKind.categoricalCrossEntropy;
   let divisor: f64 = 1;
-  if (reduction != Reduction.sum) divisor = <f64>m;
+  if (reduction != Reduction.sum) divisor = rows ? load<f64>(rows) : <f64>m;
   if (reduction == Reduction.mean && !perRow) divisor *= <f64>n;
   let scale = 1 / divisor;
   const indices = targetColumns == 1 && n != 1;

@@ -48,13 +48,14 @@ export function normal<T>(
 }
 
 /**
- * y[count] = x + deviation·Φ⁻¹(u), drawn as for `normal` from (seed, layer, step, element), the step being the state's or
- * 0 without a state. y may be x.
+ * y[m×n] = x + deviation·Φ⁻¹(u), drawn as for `normal` from (seed, layer, step, element), the step being the state's or
+ * 0 without a state, and the first element that of its micro-batch. y may be x.
  */
 export function gaussianNoise<T>(
   x: usize,
   y: usize,
-  count: i32,
+  m: i32,
+  n: i32,
   seedLow: i32,
   seedHigh: i32,
   layer: i32,
@@ -63,9 +64,10 @@ export function gaussianNoise<T>(
 ): void {
   const key = philoxKey(seedLow, seedHigh);
   const step: u64 = state ? <u64>load<f64>(state, State.step) : 0;
+  const first = state ? <i32>load<f64>(state, State.micro) * n : 0;
   const tag = (<i32>(step >> 32)) | Use.noise;
-  let bits = i32x4.splat(0);
-  for (let i = 0; i < count; i++) {
+  let bits = philox(key, first >> 1, layer, <i32>step, tag);
+  for (let i = first; i < first + m * n; i++) {
     // Two to a block, the second brought to lane 0.
     bits = i & 1 ? v128.shuffle<i64>(bits, bits, 1, 0) : philox(key, i >> 1, layer, <i32>step, tag);
     const noise = deviation * normalQuantile(openUnit(i64x2.extract_lane(bits, 0)));
@@ -84,11 +86,13 @@ function openUnit(bits: u64): f64 {
 
 /**
  * indices[count] = a permutation of 0 … count − 1, each equally likely, 32-bit: Fisher and Yates' exchange from the
- * end down.
+ * end down. Drawn from (seed, stream), or from (seed, step) with a state.
  * Source of the bounded integers: Lemire, Fast random integer generation in an interval (2019).
  */
-export function shuffle(indices: usize, count: i32, seedLow: i32, seedHigh: i32, stream: i32): void {
+export function shuffle(indices: usize, count: i32, seedLow: i32, seedHigh: i32, stream: i32, state: usize): void {
   const key = philoxKey(seedLow, seedHigh);
+  const step: u64 = state ? <u64>load<f64>(state, State.step) : <u64>stream;
+  const tag = (<i32>(step >> 32)) | Use.shuffle;
   for (let i = 0; i < count; i++) store<i32>(indices + ((<usize>i) << 2), i);
   let words = i32x4.splat(0);
   let drawn: i32 = 0;
@@ -96,7 +100,7 @@ export function shuffle(indices: usize, count: i32, seedLow: i32, seedHigh: i32,
     let product: u64;
     do {
       // Four words a block, taken from lane 0 by rotation.
-      if ((drawn & 3) == 0) words = philox(key, drawn >>> 2, 0, stream, Use.shuffle);
+      if ((drawn & 3) == 0) words = philox(key, drawn >>> 2, state ? 1 : 0, <i32>step, tag);
       else words = v128.shuffle<i32>(words, words, 1, 2, 3, 0);
       drawn++;
       product = <u64>(<u32>i32x4.extract_lane(words, 0)) * range;

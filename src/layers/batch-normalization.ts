@@ -78,6 +78,7 @@ export function buildBatchNormalization(config: BatchNormalizationConfig, at: La
           dbeta: gradient(beta),
           sums: builder.numbers('sums', 3 * n),
           batch: Number(usesBatch(builder)),
+          accumulate: Number(builder.accumulates),
         });
         return { dz: dy, dx: dy };
       }

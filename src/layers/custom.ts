@@ -2,6 +2,8 @@
 import { rangeError, typeError } from '../errors.ts';
 import type { View } from '../dtype.ts';
 import type { Builder } from '../program/builder.ts';
+import { add, load } from '../program/expression.ts';
+import { emitFormula } from '../program/formula.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
 import { knownOptions, positiveInteger, shown } from '../validate.ts';
 import { type Initializer, initializerConfig } from './initializers.ts';
@@ -125,8 +127,11 @@ function customLayer(config: CustomLayerConfig, at: LayerPlace, layer: CustomLay
       const { x, a: y } = builder.kept<Kept>(this);
       const { training } = builder;
       const dx = builder.tensor('dX', inputs);
-      // A frozen layer's gradients go where nobody looks.
-      const tensors = parameters.map((p) => gradient(p) ?? builder.vector(p.name, p.rows * p.columns));
+      // A frozen layer's gradients go where nobody looks; those of a micro-batch are added to what is there.
+      const { accumulates } = builder;
+      const tensors = parameters.map(
+        (p) => (accumulates ? undefined : gradient(p)) ?? builder.vector(p.name, p.rows * p.columns),
+      );
       builder.call(place, (rows, base) => {
         const view = viewer(builder, rows, base);
         const own = parameters.map((p) => [p.name, view(p.tensor!)]);
@@ -142,6 +147,13 @@ function customLayer(config: CustomLayerConfig, at: LayerPlace, layer: CustomLay
           gradients: Object.fromEntries(gradients),
         });
       });
+      if (accumulates) {
+        parameters.forEach((p, i) => {
+          const to = gradient(p);
+          if (to === undefined) return;
+          emitFormula(builder, [{ to, value: add(load(to), load(tensors[i]!)) }], { count: p.rows * p.columns });
+        });
+      }
       return { dz: dy, dx };
     },
   };

@@ -139,8 +139,10 @@ class Dense implements Layer {
       const scratch = builder.matmulScratch(k, n);
       const dw = gradient(this.#weights);
       if (dw !== undefined) {
-        builder.emit('MatmulWeightsGradient', { x, dz, dw, k, n, scratch });
-        if (this.#biases !== undefined) builder.emit('ColumnSums', { x: dz, sums: gradient(this.#biases), n });
+        const accumulate = Number(builder.accumulates);
+        builder.emit('MatmulWeightsGradient', { x, dz, dw, k, n, scratch, accumulate });
+        if (this.#biases !== undefined)
+          builder.emit('ColumnSums', { x: dz, sums: gradient(this.#biases), n, accumulate });
       }
       if (!inputGradient) return { dz };
       const dx = builder.tensor('dX', k);

@@ -39,6 +39,15 @@ export interface LossOperands {
   readonly gradient?: Tensor | undefined;
   /** The float64 that the value is stored to. */
   readonly result: Addressed;
+  /** What the batch's sum is divided by, when these are but some of its rows. */
+  readonly whole?: WholeBatch | undefined;
+}
+
+/** What the divisor of a batch's sum follows from: two float64. */
+export interface WholeBatch {
+  readonly rows: Addressed;
+  /** The weights of its rows' classes, if the loss divides by their sum. */
+  readonly weights: Addressed | undefined;
 }
 
 /** What a loss leaves. */
@@ -52,7 +61,7 @@ export interface EmittedLoss {
 /** Emits the loss of the batch, and its gradient. */
 export function emitLoss(builder: Builder, loss: Loss, operands: LossOperands): EmittedLoss {
   const outputs = emitOutputs(builder, loss, operands);
-  const { z, a, y, gradient, weights, result } = operands;
+  const { z, a, y, gradient, weights, result, whole } = operands;
   if (loss.kernel === undefined || weights !== undefined) {
     return { outputs, ...(loss.targets === 'classes' ? emitByRows : emitByElements)(builder, loss, operands) };
   }
@@ -66,6 +75,7 @@ export function emitLoss(builder: Builder, loss: Loss, operands: LossOperands): 
     loss: loss.kernel,
     reduction: Reduction[loss.config.reduction],
     result,
+    rows: whole?.rows,
   });
   return { outputs };
 }
@@ -79,16 +89,21 @@ function emitOutputs(builder: Builder, { outputActivation, outputs: n }: Loss, {
   return outputs;
 }
 
-/** What a sum over m rows of n is divided by. */
-function divisorOf({ config: { reduction }, outputs: n, targets }: Loss): Operand {
+/** What a sum over the batch's rows of n is divided by. */
+function divisorOf({ config: { reduction }, outputs: n, targets }: Loss, whole: WholeBatch | undefined): Operand {
   if (reduction === 'sum') return 1;
-  return reduction === 'mean' && targets !== 'classes' ? multiply(rows, n) : rows;
+  const m = whole === undefined ? rows : scalar(whole.rows);
+  return reduction === 'mean' && targets !== 'classes' ? multiply(m, n) : m;
 }
 
 /** A loss with a value for each output. */
-function emitByElements(builder: Builder, loss: Loss, { z, a, y, weights, gradient, result }: LossOperands): object {
+function emitByElements(
+  builder: Builder,
+  loss: Loss,
+  { z, a, y, weights, gradient, result, whole }: LossOperands,
+): object {
   const p = load(loss.fused ? z : a);
-  const scale = divide(weights === undefined ? 1 : perRow(weights), divisorOf(loss));
+  const scale = divide(weights === undefined ? 1 : perRow(weights), divisorOf(loss, whole));
   const value = loss.formula(p, load(y), loss.numbers);
   const results: Result[] = [{ to: result, value: multiply(value, scale), as: 'sum' }];
   if (gradient !== undefined) results.push({ to: gradient, value: multiply(derivative(value, p), scale) });
@@ -98,18 +113,12 @@ function emitByElements(builder: Builder, loss: Loss, { z, a, y, weights, gradie
 
 /** A loss over classes: Σⱼ of the formula of log aⱼ, with the gradient through the softmax when it is fused with it. */
 function emitByRows(builder: Builder, loss: Loss, operands: LossOperands): object {
-  const { z, a, y, weights, gradient, result } = operands;
-  const { outputs: n, fused, config, numbers } = loss;
-  const { classWeights } = config;
-  const target = y.columns === 1 ? oneHot(perRow(y)) : load(y);
-  const ofClass = classWeights === undefined ? 1 : perColumn(vectorOf(builder, 'class weights', classWeights));
-  let divisor = divisorOf(loss);
-  let place: Addressed | undefined;
-  if (classWeights !== undefined && config.reduction !== 'sum') {
-    place = builder.numbers('weights', 1);
-    emitFormula(builder, [{ to: place, value: multiply(target, ofClass), as: 'sum' }], { n }, true);
-    divisor = scalar(place);
-  }
+  const { z, a, y, weights, gradient, result, whole } = operands;
+  const { outputs: n, fused, numbers } = loss;
+  const target = targetOf(y);
+  const ofClass = classWeightsOf(builder, loss);
+  const place = whole === undefined ? emitClassWeights(builder, loss, y) : whole.weights;
+  const divisor = place === undefined ? divisorOf(loss, whole) : scalar(place);
   const { labelSmoothing = 0 } = numbers;
   const label = add(multiply(target, 1 - labelSmoothing), labelSmoothing / n);
   let logarithm: Expression;
@@ -132,6 +141,23 @@ function emitByRows(builder: Builder, loss: Loss, operands: LossOperands): objec
   }
   return place === undefined ? {} : { divisor: place };
 }
+
+/** Emits the sum of the weights of the rows' classes, if that is what the loss divides by; says where it is. */
+export function emitClassWeights(builder: Builder, loss: Loss, y: Tensor): Addressed | undefined {
+  const { config, outputs: n } = loss;
+  if (config.classWeights === undefined || config.reduction === 'sum') return undefined;
+  const place = builder.numbers('weights', 1);
+  const value = multiply(targetOf(y), classWeightsOf(builder, loss));
+  emitFormula(builder, [{ to: place, value, as: 'sum' }], { n }, true);
+  return place;
+}
+
+/** Of each element, the target of its class. */
+const targetOf = (y: Tensor): Expression => (y.columns === 1 ? oneHot(perRow(y)) : load(y));
+
+/** Of each element, the weight of its class. */
+const classWeightsOf = (builder: Builder, { config: { classWeights } }: Loss): Operand =>
+  classWeights === undefined ? 1 : perColumn(vectorOf(builder, 'class weights', classWeights));
 
 /** Numbers that stand in memory while the program does. */
 function vectorOf(builder: Builder, name: string, values: readonly number[]): Tensor {

@@ -112,6 +112,13 @@ export class ParameterSpace<D extends DType = DType> {
     }
   }
 
+  /** The running statistics, all in one. */
+  get statistics(): Tensor {
+    const { trainableCount, learnedCount, engine } = this;
+    const address = trainableCount * engine.elementBytes;
+    return { name: 'statistics', address, rows: 1, columns: learnedCount - trainableCount, owned: true };
+  }
+
   /** As much as the trainable parameters, at `address`; by default those themselves. */
   span(name = 'parameters', address = 0, owned = true): Tensor {
     return { name, address, rows: 1, columns: this.trainableCount, owned };

@@ -2,7 +2,7 @@
 import { RECORD_BYTES } from '../../assembly/opcodes.ts';
 import type { DType } from '../dtype.ts';
 import type { Engine } from '../runtime/engine.ts';
-import { type Call, type Emitted, Program, type Range } from './program.ts';
+import { type Call, type Emitted, type Loop, Program, type Range } from './program.ts';
 import { type Addressed, type Fields, type OpName, writeRecord } from './records.ts';
 import { matmulScratchBytes } from './scratch.ts';
 import { writeShare } from './shares.ts';
@@ -34,7 +34,10 @@ export interface BuilderOptions {
 /** Makes one program. */
 export class Builder {
   readonly engine: Engine<DType>;
-  readonly capacity: number;
+  /** The most rows that what is emitted now will run on. */
+  capacity: number;
+  /** Whether it runs for one micro-batch after the other: it then adds to the gradients that are there. */
+  accumulates = false;
   readonly training: boolean;
   readonly randomness: Randomness;
   readonly #base: number;
@@ -46,6 +49,7 @@ export class Builder {
   readonly #formulaScratch = { name: 'scratch', address: 0 };
   #scratchBytes = 0;
   #formulaBytes = 0;
+  #loop: Loop | undefined;
 
   constructor(engine: Engine<DType>, options: BuilderOptions) {
     this.engine = engine;
@@ -148,6 +152,23 @@ export class Builder {
     return result;
   }
 
+  /**
+   * Emits what runs for one micro-batch of a batch after the other, once a program.
+   * @param size the rows of a micro-batch
+   * @param first a network's own float64, which says how many rows of the batch come before
+   */
+  repeat<T>(size: number, first: Addressed, emit: () => T): T {
+    const { capacity } = this;
+    const start = this.#emitted.length;
+    this.capacity = size;
+    this.accumulates = true;
+    const result = emit();
+    this.#loop = { start, count: this.#emitted.length - start, size, first };
+    this.capacity = capacity;
+    this.accumulates = false;
+    return result;
+  }
+
   /** Keeps a layer's tensors of the forward for its backward. */
   keep<K>(layer: object, kept: K): void {
     this.#tape.set(layer, kept);
@@ -173,7 +194,7 @@ export class Builder {
       writeRecord(op, operands as Fields<OpName>, words, engine.scalars(at, RECORD_BYTES / 8));
       if (engine.mostThreads > 1) writeShare(op, fields, words, engine.elementBytes);
     });
-    return new Program(engine, address, this.#emitted, this.#ranges, this.#blocks, this.#base);
+    return new Program(engine, address, this.#emitted, this.#ranges, this.#blocks, this.#base, this.#loop);
   }
 
   /** What a record holds: bit 0 of an address says that it is relative. */

@@ -19,7 +19,7 @@ export type Operand = Expression | number;
 const leaf = (step: Step, source?: Addressed | number): Expression => ({ step, inputs: [], source: source! });
 
 /** The same number for all elements. */
-const constant = (value: Operand): Expression => (typeof value === 'number' ? leaf(Step.scalar, value) : value);
+export const constant = (value: Operand): Expression => (typeof value === 'number' ? leaf(Step.scalar, value) : value);
 
 const is = (x: Operand, value: number): boolean => (typeof x === 'number' ? x : x.source) === value;
 

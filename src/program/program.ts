@@ -22,6 +22,14 @@ export interface Range {
   readonly count: number;
 }
 
+/** Records that run for one micro-batch of each batch after the other. */
+export interface Loop extends Range {
+  /** The rows of a micro-batch. */
+  readonly size: number;
+  /** The network's float64 that holds how many rows of the batch come before. */
+  readonly first: Addressed;
+}
+
 /** Runs on one engine's memory. Never serialised: it is built anew wherever the network is. */
 export class Program {
   /** The operations in order, for listings. */
@@ -31,6 +39,7 @@ export class Program {
   readonly #address: number;
   readonly #blocks: readonly number[];
   readonly #base: number;
+  readonly #loop: Loop | undefined;
   /** The places of the calls. */
   readonly #calls: readonly number[];
 
@@ -41,7 +50,9 @@ export class Program {
     ranges: ReadonlyMap<string, Range>,
     blocks: readonly number[],
     base: number,
+    loop: Loop | undefined,
   ) {
+    this.#loop = loop;
     this.#engine = engine;
     this.#address = address;
     this.emitted = emitted;
@@ -59,12 +70,32 @@ export class Program {
   run(rows: number, steps = 1, base = this.#base): number {
     const count = this.emitted.length;
     // The way of frame loops: it allocates nothing.
-    if (this.#calls.length === 0) return this.#engine.run(this.#address, count, rows, steps, base);
-    const all = { start: 0, count };
+    if (this.#calls.length === 0 && this.#loop === undefined)
+      return this.#engine.run(this.#address, count, rows, steps, base);
     for (let step = 0; step < steps; step++) {
-      if (!this.#runWithCalls(all, this.#batchRows(rows, base), base)) return step;
+      if (!this.#step(this.#batchRows(rows, base), base)) return step;
     }
     return steps;
+  }
+
+  /** One step, with as many rounds of the loop as the batch has micro-batches; says whether no record ended the run. */
+  #step(rows: number, base: number): boolean {
+    const { length } = this.emitted;
+    TRAINING: {
+      if (this.#loop === undefined) break TRAINING;
+      const { start, count, size, first } = this.#loop;
+      const end = start + count;
+      const reached = (row: number): void => void (this.#engine.scalars(base + first.address, 1)[0] = row);
+      reached(0);
+      if (!this.#runWithCalls({ start: 0, count: start }, rows, base)) return false;
+      for (let row = 0; row < rows; row += size) {
+        reached(row);
+        if (!this.#runWithCalls({ start, count }, Math.min(size, rows - row), base)) return false;
+      }
+      reached(0);
+      return this.#runWithCalls({ start: end, count: length - end }, rows, base);
+    }
+    return this.#runWithCalls({ start: 0, count: length }, rows, base);
   }
 
   #run({ start, count }: Range, rows: number, base: number): number {

@@ -1,4 +1,5 @@
 // The rows that a run trains on, in linear memory: all of them while they fit, else those of the next steps.
+import { State } from '../../assembly/kinds.ts';
 import { rowsByClass } from '../data/classes.ts';
 import type { Matrix } from '../data/matrix.ts';
 import { fmix32 } from '../data/split.ts';
@@ -6,9 +7,9 @@ import type { Core } from '../network/core.ts';
 import { seedWords } from '../network/core.ts';
 import type { Builder } from '../program/builder.ts';
 import { runOnce } from '../program/once.ts';
-import type { Addressed } from '../program/records.ts';
 import type { Tensor } from '../program/tensor.ts';
 import type { Data } from './data.ts';
+import type { TrainerMemory } from './memory.ts';
 
 /** Data sets up to this many bytes are copied into linear memory once; of larger ones, each slice's rows. */
 export const RESIDENT_BYTES = 268435456;
@@ -57,13 +58,14 @@ export class Dataset {
   }
 
   /** Emits what brings the rows of a step, `size` of them or those that are left; says where they are. */
-  emitBatch(builder: Builder, state: Addressed, size: number): Rows {
-    builder.emit('Batch', { state, size, total: this.rows });
+  emitBatch(builder: Builder, memory: TrainerMemory, size: number): Rows {
+    const first = memory.field(State.cursor, 'cursor');
+    builder.emit('Batch', { state: memory.state, size, total: this.rows });
     const whole = size === this.rows && this.#classes === undefined;
     const batch = this.parts.map(({ key, tensor }) => {
       if (whole) return [key, { ...tensor, rows: 'm' }];
       const y = builder.tensor(key === 'weights' ? key : key.toUpperCase(), tensor.columns);
-      builder.emit('Gather', { x: tensor, indices: this.indices, y, n: tensor.columns, state });
+      builder.emit('Gather', { x: tensor, indices: this.indices, y, n: tensor.columns, first });
       return [key, y];
     });
     return Object.fromEntries(batch) as Rows;

@@ -30,7 +30,8 @@ export class EpochMonitor<D extends DType = DType> {
   /** Emits what keeps a batch's outputs. */
   keep(builder: Builder, a: Tensor): void {
     const y = this.#outputs;
-    if (y !== undefined) builder.emit('Append', { x: a, y, n: a.columns, state: this.#setup.memory.state });
+    if (y !== undefined)
+      builder.emit('Append', { x: a, y, n: a.columns, first: this.#setup.memory.field(State.cursor, 'cursor') });
   }
 
   /** The finished epoch's numbers by name. */

@@ -16,6 +16,8 @@ export interface StepTensors {
   readonly outputs: Tensor;
   /** What the forward of a layer left. */
   readonly kept: (layer: Layer) => Kept;
+  /** The most rows that the forward ran on at a time: what layers kept are those of the last ones. */
+  readonly microBatchSize: number;
   /** Where the gradient of a trainable parameter is. */
   readonly gradient: (parameter: Parameter) => Tensor | undefined;
 }

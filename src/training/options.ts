@@ -4,6 +4,7 @@ import type { LossOption } from '../losses/losses.ts';
 import type { ClipOptions } from './clip.ts';
 import type { EarlyStoppingOptions } from './early-stopping.ts';
 import type { History } from './history.ts';
+import type { MixupOptions } from './mixup.ts';
 import type { MetricOption } from './metrics/metrics.ts';
 import type { OptimizerOption } from './optimizers/optimizers.ts';
 import type { ScheduleOption } from './schedules/schedules.ts';
@@ -33,6 +34,13 @@ export interface TrainerOptions<M extends MetricOption = MetricOption> {
   readonly metrics?: readonly M[];
   /** Rows a step: a positive integer, 1 for stochastic descent, 'full' for all rows. Default 32. */
   readonly batchSize?: number | 'full';
+  /**
+   * Gradient accumulation: the rows that a step computes at a time, adding their gradients up before its one update. The
+   * memory of the activations is that of so many rows; a step is the same. A positive integer; default the whole batch.
+   */
+  readonly microBatchSize?: number;
+  /** Mixes each row of a batch with another one, inputs and targets alike, in training alone; default not at all. */
+  readonly mixup?: MixupOptions;
   /**
    * Whether each epoch takes the rows in a new random order; default true. 'balanced': each epoch draws as many rows as
    * there are, with replacement, so that every class is equally likely, however rare.

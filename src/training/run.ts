@@ -10,6 +10,7 @@ import type { History } from './history.ts';
 import type { MetricName, MetricOption } from './metrics/metrics.ts';
 import type { Unfinished } from './progress.ts';
 import type { ModelCard } from './recorder.ts';
+import { checkBatch } from './setup.ts';
 import { now, stepsFor } from './slices.ts';
 import { type TrainingProgram, compileTraining } from './training-program.ts';
 import { Validator } from './validator.ts';
@@ -38,15 +39,16 @@ export class TrainingRun<D extends DType = DType, M extends MetricOption = Metri
     this.#parts = parts;
     this.#course = new Course(parts);
     this.#batchSize = batchSize === 'full' ? train.x.rows : Math.min(batchSize, train.x.rows);
-    const rest = train.x.rows % this.#batchSize || this.#batchSize;
-    core.checkBatch(`fit: the last batch of ${this.#batchSize} of the ${train.x.rows} rows`, rest);
+    const { rows } = train.x;
+    for (const batch of [this.#batchSize, rows % this.#batchSize || this.#batchSize])
+      checkBatch(parts, `fit: the last batch of ${this.#batchSize} of the ${rows} rows`, batch);
     this.#dataset = new Dataset(core, train, this.#batchSize, shuffle === 'balanced', parts.residentBytes);
     this.#monitor = new EpochMonitor(parts, train);
     this.#validator = new Validator(parts, validation);
     this.#training = compileTraining({
       ...parts,
       capacity: this.#batchSize,
-      begin: (builder) => this.#dataset.emitBatch(builder, memory.state, this.#batchSize),
+      begin: (builder) => this.#dataset.emitBatch(builder, memory, this.#batchSize),
       keepOutputs: (builder, a) => this.#monitor.keep(builder, a),
     });
     if (reached === undefined) this.#beginEpoch();
@@ -174,9 +176,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricOption = Metri
     this.#dataset.stage(cursor, Math.min(steps * size, rows - cursor));
     // None are left of an epoch whose last step a callback saved the trainer after.
     if (steps > 0) {
-      const made = this.#training.program.run(size, steps);
-      if (made < steps)
-        this.#training.throwNonFinite(Math.min(size, rows - memory.get(State.cursor)), memory.get(State.step));
+      this.#training.run(size, steps, undefined, () => rows - memory.get(State.cursor));
       const rest = memory.get(State.cursor) % size;
       memory.lastStep = { tensors: this.#training, rows: rest === 0 ? size : rest };
       this.#course.stepped(rows);

@@ -7,6 +7,7 @@ import { boolean, integer, knownOptions, positiveInteger, shown } from '../valid
 import { validationName } from './history.ts';
 import { type ClipOptions, checkClip } from './clip.ts';
 import type { TrainerMemory } from './memory.ts';
+import { type MixupOptions, checkMixup } from './mixup.ts';
 import { type Measure, measureFor } from './metrics/metrics.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import { type OptimizerConfig, optimizerFor } from './optimizers/optimizers.ts';
@@ -25,6 +26,8 @@ export interface Setup<D extends DType = DType> {
   readonly batchSize: number | 'full';
   readonly shuffle: boolean | 'balanced';
   readonly seed: number;
+  readonly microBatchSize: number | undefined;
+  readonly mixup: MixupOptions | undefined;
   readonly memory: TrainerMemory<D>;
 }
 
@@ -47,8 +50,10 @@ export function setUp<D extends DType>(
     'batchSize',
     'shuffle',
     'seed',
+    'microBatchSize',
+    'mixup',
   ]);
-  const { batchSize = 32, shuffle = true, schedule, clip } = options;
+  const { batchSize = 32, shuffle = true, schedule, clip, microBatchSize: micro, mixup } = options;
   const optimizer = optimizerFor(options.optimizer ?? 'adam');
   const checked = {
     core,
@@ -60,6 +65,8 @@ export function setUp<D extends DType>(
     batchSize: batchSize === 'full' ? batchSize : positiveInteger('trainer', 'batchSize', batchSize),
     shuffle: shuffle === 'balanced' ? shuffle : boolean('trainer', 'shuffle', shuffle),
     seed: integer('trainer', 'seed', options.seed ?? core.seed, 0, 'an integer from 0 to 2^53 − 1'),
+    microBatchSize: micro === undefined ? micro : positiveInteger('trainer', 'microBatchSize', micro),
+    mixup: mixup === undefined ? mixup : checkMixup(core, mixup),
   };
   if (core.parameters.trainableCount === 0) {
     throw rangeError('INVALID_OPTION', 'trainer: the network has no trainable parameters');
@@ -70,7 +77,7 @@ export function setUp<D extends DType>(
 
 /** The options that make the same setup again; JSON but for custom metrics. */
 export function optionsOf(setup: Setup): TrainerOptions {
-  const { loss, optimizer, schedule, clip, metrics, batchSize, shuffle, seed } = setup;
+  const { loss, optimizer, schedule, clip, metrics, batchSize, shuffle, seed, microBatchSize, mixup } = setup;
   return {
     loss: loss.config,
     optimizer: optimizer.config as OptimizerConfig,
@@ -80,7 +87,19 @@ export function optionsOf(setup: Setup): TrainerOptions {
     batchSize,
     shuffle,
     seed,
+    ...(microBatchSize === undefined ? {} : { microBatchSize }),
+    ...(mixup === undefined ? {} : { mixup }),
   };
+}
+
+/**
+ * Throws unless a training batch of so many rows, and each of its micro-batches, has the statistics that batch
+ * normalization needs.
+ * @param name how the message calls the batch
+ */
+export function checkBatch({ core, microBatchSize = Infinity }: Setup, name: string, rows: number): void {
+  if (rows <= microBatchSize) core.checkBatch(name, rows);
+  else core.checkBatch(`${name}: its last micro-batch`, rows % microBatchSize || microBatchSize);
 }
 
 function checkMetrics(metrics: TrainerOptions['metrics']): readonly Measure[] {

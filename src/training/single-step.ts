@@ -5,7 +5,7 @@ import { seedWords } from '../network/core.ts';
 import type { Program } from '../program/program.ts';
 import type { Tensor } from '../program/tensor.ts';
 import type { Data } from './data.ts';
-import type { Setup } from './setup.ts';
+import { type Setup, checkBatch } from './setup.ts';
 import { type TrainingProgram, compileTraining } from './training-program.ts';
 
 /** The program of single steps, compiled again when a larger batch comes. */
@@ -29,7 +29,7 @@ export class SingleStep {
   run(data: Data, base = this.#setup.core.parameters.base, seed = this.#setup.seed): number {
     const { core, memory } = this.#setup;
     const { rows } = data.x;
-    core.checkBatch('step: x', rows);
+    checkBatch(this.#setup, 'step: x', rows);
     const training = this.#trainingFor(rows, data);
     if (seed !== this.#seed) {
       training.program.reseed(seedWords(seed));
@@ -41,10 +41,9 @@ export class SingleStep {
     }
     const cursor = memory.get(State.cursor, base);
     const epochLoss = memory.get(State.epochLoss, base);
-    const made = training.program.run(rows, 1, base);
+    training.run(rows, 1, base);
     memory.set(State.cursor, cursor, base);
     memory.set(State.epochLoss, epochLoss, base);
-    if (made < 1) training.throwNonFinite(rows, memory.get(State.step, base));
     memory.lastStep = { tensors: training, rows };
     return memory.get(State.dataLoss, base) + memory.get(State.penalty, base);
   }

@@ -4,20 +4,27 @@ import { rangeError } from '../errors.ts';
 import { overflows } from '../dtype.ts';
 import type { Kept, Parameter } from '../layers/layer.ts';
 import { emitBackward, emitForward, namedLayers } from '../layers/sequence.ts';
-import { emitLoss } from '../losses/emit.ts';
+import { type WholeBatch, emitClassWeights, emitLoss } from '../losses/emit.ts';
 import type { Loss } from '../losses/losses.ts';
 import { emitPenalties, lastOf } from '../network/compile.ts';
+import type { Core } from '../network/core.ts';
 import { Builder } from '../program/builder.ts';
+import { add, constant, load, rows, scalar } from '../program/expression.ts';
+import { emitFormula } from '../program/formula.ts';
 import type { Program } from '../program/program.ts';
+import type { Addressed } from '../program/records.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
 import type { Rows } from './dataset.ts';
 import type { StepTensors } from './memory.ts';
+import { type MixupOptions, emitMixup } from './mixup.ts';
 import { type UpdateParts, emitUpdate } from './update.ts';
 
 /** What a training program is made of. */
 export interface TrainingParts extends UpdateParts {
   readonly loss: Loss;
   readonly seed: number;
+  readonly microBatchSize: number | undefined;
+  readonly mixup: MixupOptions | undefined;
   /** The most rows of a batch. */
   readonly capacity: number;
   /** Emits what brings the batch, and says where it is. */
@@ -31,47 +38,109 @@ export interface TrainingProgram extends StepTensors {
   readonly program: Program;
   /** Where the batch is. */
   readonly batch: Rows;
-  /** Throws the error that says where the first value that overflowed stands, after a run that ended early. */
-  throwNonFinite(rows: number, step: number): never;
+  /**
+   * Makes steps on batches of `rows` rows, the last of which may be the `rest` of an epoch.
+   * @throws LayerwiseError NON_FINITE that says where the first value that overflowed stands, all parameters being as
+   * they were before that step; what a layer of the user's own threw
+   */
+  run(rows: number, steps: number, base?: number, rest?: () => number): void;
 }
 
-/** Compiles the training step. */
-export function compileTraining(parts: TrainingParts): TrainingProgram {
-  const { core, memory, loss, capacity } = parts;
-  const { layers, parameters, engine } = core;
-  const randomness = core.randomness(memory.state, parts.seed);
-  const builder = new Builder(engine, { capacity, training: true, base: parameters.base, randomness });
-  const batch = builder.range('batch', () => parts.begin(builder));
-  const { x, y, weights } = batch;
+/** Emits the forward, the loss and the backward for some rows. */
+function emitPass(
+  builder: Builder,
+  { core, memory, loss }: TrainingParts,
+  { x, y, weights }: Rows,
+  result: Addressed,
+  whole?: WholeBatch,
+): Tensor {
+  const { layers, parameters } = core;
   const keepZ = (index: number): boolean => loss.fused && index === layers.length - 1;
   emitForward(builder, layers, x, keepZ);
   const { z, a } = lastOf(builder, layers);
   const dy = builder.tensor(loss.fused ? 'dZ' : 'dA', core.outputs);
-  const outputs = builder.range('loss', () => {
-    const { outputs } = emitLoss(builder, loss, {
-      z,
-      a,
-      y,
-      weights,
-      gradient: dy,
-      result: memory.field(State.dataLoss, 'dataLoss'),
-    });
-    parts.keepOutputs?.(builder, outputs);
-    return outputs;
-  });
+  const { outputs } = builder.range('loss', () =>
+    emitLoss(builder, loss, { z, a, y, weights, gradient: dy, result, whole }),
+  );
   const gradient = (parameter: Parameter): Tensor | undefined => parameters.gradientIn(memory.gradients, parameter);
   emitBackward(builder, layers, dy, { fused: loss.fused, inputGradient: false, gradient });
+  return outputs;
+}
+
+/** The statistics that the forward kept of the rows that it ran on, which must be finite. */
+const statisticsOf = (builder: Builder, { tracked }: Core): Tensor[] =>
+  tracked.flatMap((layer) => builder.kept<Kept>(layer).statistics!);
+
+/**
+ * Emits a pass for one micro-batch after the other: gradients and losses are added up, in the order of the rows, and a
+ * step ends at the first of them that overflows.
+ * @returns the outputs of all rows, and where the running statistics are kept as they were
+ */
+function emitMicroBatches(builder: Builder, parts: TrainingParts, batch: Rows, size: number, result: Addressed) {
+  const { core, memory, loss } = parts;
+  const { tracked, parameters } = core;
+  const count = parameters.trainableCount;
+  const first = memory.field(State.micro, 'micro');
+  const place = builder.numbers('rows', 1);
+  const begin = [
+    { to: place, value: rows, as: 'storeScalar' },
+    { to: result, value: constant(0), as: 'storeScalar' },
+  ] as const;
+  emitFormula(builder, begin, { count: 1 }, true);
+  emitFormula(builder, [{ to: memory.gradients, value: constant(0) }], { count });
+  const whole = { rows: place, weights: emitClassWeights(builder, loss, batch.y) };
+  const statistics = tracked.length > 0 ? builder.vector('statistics', parameters.learnedCount - count) : undefined;
+  if (statistics !== undefined) {
+    const value = load(parameters.statistics);
+    emitFormula(builder, [{ to: statistics, value }], { count: statistics.columns });
+  }
+  const outputs = builder.tensor('outputs', core.outputs);
+  const part = builder.numbers('loss', 1);
+  builder.repeat(size, first, () => {
+    const slice = builder.range('micro-batch', () =>
+      (Object.entries(batch) as [keyof Rows, Tensor][]).map(([key, x]) => {
+        const y = builder.tensor(x.name, x.columns);
+        builder.emit('Gather', { x, y, n: x.columns, first });
+        return [key, y];
+      }),
+    );
+    const own = emitPass(builder, parts, Object.fromEntries(slice) as Rows, part, whole);
+    builder.emit('Append', { x: own, y: outputs, n: own.columns, first });
+    const sum = add(scalar(result), scalar(part));
+    emitFormula(builder, [{ to: result, value: sum, as: 'storeScalar' }], { count: 1 }, true);
+    for (const x of [...statisticsOf(builder, core), memory.gradients])
+      builder.emit('CheckFinite', { x, count: x.columns });
+    for (const layer of tracked) layer.track!(builder);
+  });
+  return { outputs, statistics };
+}
+
+/** Compiles the training step. */
+export function compileTraining(parts: TrainingParts): TrainingProgram {
+  const { core, memory, loss, capacity, mixup, microBatchSize: size = capacity } = parts;
+  const { layers, parameters, engine } = core;
+  const randomness = core.randomness(memory.state, parts.seed);
+  const builder = new Builder(engine, { capacity, training: true, base: parameters.base, randomness });
+  const batch = builder.range('batch', () => parts.begin(builder));
+  const mixed = mixup === undefined ? batch : builder.range('mixup', () => emitMixup(builder, mixup, loss, batch));
+  const result = memory.field(State.dataLoss, 'dataLoss');
+  const gradient = (parameter: Parameter): Tensor | undefined => parameters.gradientIn(memory.gradients, parameter);
+  const divided = size < capacity;
+  const { outputs, statistics } = divided
+    ? emitMicroBatches(builder, parts, mixed, size, result)
+    : { outputs: emitPass(builder, parts, mixed, result), statistics: undefined };
+  parts.keepOutputs?.(builder, outputs);
   emitPenalties(builder, layers, memory.field(State.penalty, 'penalty'), gradient);
-  const tracked = core.tracked.map((layer) => ({ layer, kept: builder.kept<Kept>(layer).statistics! }));
   builder.range('check statistics', () => {
-    for (const x of tracked.flatMap(({ kept }) => kept)) builder.emit('CheckFinite', { x, count: x.columns });
+    if (divided) return;
+    for (const x of statisticsOf(builder, core)) builder.emit('CheckFinite', { x, count: x.columns });
   });
   builder.range('update', () => {
     emitUpdate(builder, parts);
     builder.emit('Advance', { state: memory.state });
   });
   builder.range('statistics', () => {
-    for (const { layer } of tracked) layer.track!(builder);
+    if (!divided) for (const layer of core.tracked) layer.track!(builder);
   });
   const notFinite = (value: number): boolean => !Number.isFinite(value);
   const overflowing = (value: number): boolean => overflows(engine.dtype, value);
@@ -93,24 +162,39 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
       wrong: overflowing,
     }))
     .reverse();
+  const program = builder.finish();
+  /** The error of a step that ended early. */
+  const overflow = (rows: number, base: number): Error => {
+    const step = memory.get(State.step, base);
+    const before = memory.get(State.micro, base);
+    for (const { place, what, tensor, wrong } of [...forward, ...backward]) {
+      const values = engine.view(tensor.address, elements(tensor, Math.min(rows - before, size)));
+      const at = values.findIndex(wrong);
+      if (at < 0) continue;
+      const row = Math.floor(at / tensor.columns) + (tensor.rows === 'm' ? before : 0);
+      return rangeError(
+        'NON_FINITE',
+        `step ${step}: ${place}: ${what} is ${values[at]} in row ${row}, column ${at % tensor.columns}. The parameters are those before the step; scale the inputs or lower the learning rate`,
+      );
+    }
+    return rangeError('INVALID_STATE', `step ${step}: the run ended and nothing overflowed`);
+  };
   return {
-    program: builder.finish(),
+    program,
     batch,
     outputs,
+    microBatchSize: size,
     kept: (layer) => builder.kept<Kept>(layer),
     gradient,
-    throwNonFinite(rows, step) {
-      for (const { place, what, tensor, wrong } of [...forward, ...backward]) {
-        const values = engine.view(tensor.address, elements(tensor, rows));
-        const at = values.findIndex(wrong);
-        if (at < 0) continue;
-        const where = `row ${Math.floor(at / tensor.columns)}, column ${at % tensor.columns}`;
-        throw rangeError(
-          'NON_FINITE',
-          `step ${step}: ${place}: ${what} is ${values[at]} in ${where}. The parameters are those before the step; scale the inputs or lower the learning rate`,
-        );
+    run(rows, steps, base = parameters.base, rest = () => rows) {
+      try {
+        if (program.run(rows, steps, base) < steps) throw overflow(Math.min(rows, rest()), base);
+      } catch (error) {
+        if (statistics !== undefined)
+          parameters.view(parameters.statistics, base).set(engine.view(statistics.address, statistics.columns));
+        memory.set(State.micro, 0, base);
+        throw error;
       }
-      throw rangeError('INVALID_STATE', `step ${step}: the run ended and nothing overflowed`);
     },
   };
 }

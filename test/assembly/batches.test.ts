@@ -3,6 +3,12 @@ import { STATE_BYTES, State } from '../../assembly/kinds.ts';
 import { KernelBench, dtypes } from '../support/kernel.ts';
 import { awkwardSizes, expectSame, mixedValues, rounding } from '../support/values.ts';
 
+/** Where a state holds its cursor. */
+const cursorOf = <S extends { readonly address: number }>(state: S): S => ({
+  ...state,
+  address: state.address + State.cursor,
+});
+
 describe.each(dtypes)('%s', (dtype) => {
   const round = rounding(dtype);
   const setup = (cursor = 0) => {
@@ -18,18 +24,19 @@ describe.each(dtypes)('%s', (dtype) => {
     for (const n of [...awkwardSizes, 129, 300]) {
       for (const shift of [0, 1]) {
         const { bench, state } = setup(2);
+        const first = cursorOf(state);
         const data = mixedValues(8 * n, n).map(round);
         const row = (i: number) => data.slice(i * n, (i + 1) * n);
         const x = bench.tensor(data, shift);
         const y = bench.tensor(new Array<number>(3 * n + 1).fill(9), 1 - shift);
         const indices = bench.reserve(32);
         bench.engine.words(indices.address, 8).set(order);
-        bench.run('Gather', { x, y, n, state }, 3);
+        bench.run('Gather', { x, y, n, first }, 3);
         expectSame(y.values, [...row(2), ...row(3), ...row(4), 9], 'consecutive element');
-        bench.run('Gather', { x, indices, y, n, state }, 3);
+        bench.run('Gather', { x, indices, y, n, first }, 3);
         const gathered = [...row(6), ...row(6), ...row(1), 9];
         expectSame(y.values, gathered, 'gathered element');
-        bench.run('Append', { x: y, y: x, n, state }, 3);
+        bench.run('Append', { x: y, y: x, n, first }, 3);
         expectSame(
           x.values,
           [...row(0), ...row(1), ...gathered.slice(0, -1), ...row(5), ...row(6), ...row(7)],
@@ -47,9 +54,9 @@ describe.each(dtypes)('%s', (dtype) => {
     const copy = bench.tensor(new Array<number>(7).fill(0));
     const program = [
       ['Batch', { state, size: 3, total: 7 }],
-      ['Gather', { x, y: batch, n: 1, state }],
+      ['Gather', { x, y: batch, n: 1, first: cursorOf(state) }],
       ['ColumnSums', { x: batch, sums, n: 1 }],
-      ['Append', { x: batch, y: copy, n: 1, state }],
+      ['Append', { x: batch, y: copy, n: 1, first: cursorOf(state) }],
       ['Advance', { state }],
     ] as const;
     const seen: number[] = [];
@@ -71,7 +78,7 @@ describe.each(dtypes)('%s', (dtype) => {
     const batch = bench.tensor([0]);
     const program = [
       ['Batch', { state, size: 1, total: 4 }],
-      ['Gather', { x, y: batch, n: 1, state }],
+      ['Gather', { x, y: batch, n: 1, first: cursorOf(state) }],
       ['CheckFinite', { x: batch, count: 1 }],
       ['Advance', { state }],
     ] as const;
@@ -91,9 +98,9 @@ describe.each(dtypes)('%s', (dtype) => {
     const seed = { seedLow: 1, seedHigh: 2, stream: 3 };
     bench.run('Shuffle', { indices: at(indices), count: 4, ...seed }, 1, base);
     const order = [...bench.engine.words(indices.address, 4)];
-    bench.run('Gather', { x: at(x), indices: at(indices), y: at(y), n: 1, state: at(state) }, 2, base);
+    bench.run('Gather', { x: at(x), indices: at(indices), y: at(y), n: 1, first: cursorOf(at(state)) }, 2, base);
     expectSame(y.values, [order[1]! + 1, order[2]! + 1]);
-    bench.run('Append', { x: at(y), y: at(z), n: 1, state: at(state) }, 2, base);
+    bench.run('Append', { x: at(y), y: at(z), n: 1, first: cursorOf(at(state)) }, 2, base);
     expectSame(z.values, [0, ...y.values]);
     bench.run('Dropout', { x: at(y), y: at(x), n: 2, layer: 0, state: at(state), rate: 0 }, 1, base);
     expectSame(x.values, [...y.values, 3, 4]);

@@ -250,6 +250,8 @@ test.each(dtypes)('%s: a run on data that memory does not hold gives the bits of
       batchSize,
       shuffle,
       seed: 5,
+      microBatchSize: undefined,
+      mixup: undefined,
       train: matrices(23),
       validation: undefined,
       options: { epochs: 3 },

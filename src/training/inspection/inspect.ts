@@ -161,7 +161,7 @@ class Eye {
     const { lastStep } = memory;
     if (lastStep === undefined) return undefined;
     const { tensors } = lastStep;
-    const rows = Math.min(lastStep.rows, ROWS);
+    const rows = Math.min(lastStep.rows % tensors.microBatchSize || tensors.microBatchSize, ROWS);
     const view = (tensor: Tensor): View => core.engine.view(tensor.address, elements(tensor, rows));
     this.#columns?.add(view(tensors.kept(this.#layers[this.#first]!).x), rows);
     const outputs = new ColumnStatistics(core.outputs);

@@ -1,0 +1,69 @@
+// Mixup (Zhang et al. 2018): each row of a batch is mixed with another one, inputs and targets alike.
+import { rangeError } from '../errors.ts';
+import { namedLayers } from '../layers/sequence.ts';
+import type { Loss } from '../losses/losses.ts';
+import type { Core } from '../network/core.ts';
+import type { Builder } from '../program/builder.ts';
+import { add, divide, expm1, load, multiply, perRow, sqrt, square, subtract } from '../program/expression.ts';
+import { emitFormula } from '../program/formula.ts';
+import type { Tensor } from '../program/tensor.ts';
+import { checkedOptions, positive } from '../validate.ts';
+import type { Rows } from './dataset.ts';
+
+/** How rows are mixed. */
+export interface MixupOptions {
+  /** α of the Beta(α, α) that λ is drawn from; positive, 0.1–0.4 is usual, 1 is uniform. */
+  readonly alpha: number;
+}
+
+/** What its draws are counted under, apart from those of layers, whose numbers are from 0 on. */
+const STREAMS = [-1, -2];
+
+/**
+ * Checks a `mixup` option.
+ * @throws LayerwiseError INVALID_OPTION
+ */
+export function checkMixup({ layers }: Core, given: MixupOptions): MixupOptions {
+  const taker = namedLayers(layers).find(({ layer }) => layer.categories !== undefined);
+  if (taker !== undefined)
+    throw rangeError('INVALID_OPTION', `trainer: "mixup" mixes numbers, ${taker.layer.place} takes categories`);
+  return checkedOptions<MixupOptions>('trainer: "mixup"', given, { alpha: [undefined, positive] });
+}
+
+/**
+ * Emits the mixing of a batch, x = λx + (1 − λ)x′ and the same of y and the weights, where x′ is the row's partner by a
+ * permutation of the batch and λ ~ Beta(α, α), one a row. Both are functions of (seed, step).
+ *
+ * With U uniform and θ a uniform angle, ½ + ½·c / √(1/(U^(−1/α) − 1) + c²) with c = cos θ is Beta(α, α): Bailey's
+ * polar method for Student's t (1994) of 2α degrees of freedom. Of two normals, −2·log U = z² + z′² and c = z / √(z² + z′²).
+ * @throws LayerwiseError INVALID_OPTION when the targets cannot be mixed
+ */
+export function emitMixup(builder: Builder, { alpha }: MixupOptions, loss: Loss, batch: Rows): Rows {
+  if (loss.targets === 'classes' && batch.y.columns === 1)
+    throw rangeError(
+      'INVALID_OPTION',
+      'trainer: "mixup" mixes rows of probabilities, not class indices: use oneHot(y)',
+    );
+  const indices = { name: 'partners', address: builder.reserve(builder.capacity * 4) };
+  builder.emit('Shuffle', { indices, ...builder.randomness });
+  const zeros = builder.tensor('zeros', 1);
+  const [z, other] = STREAMS.map((layer) => {
+    const y = builder.tensor('normals', 1);
+    builder.emit('GaussianNoise', { x: zeros, y, n: 1, ...builder.randomness, layer, deviation: 1 });
+    return load(y);
+  });
+  const sum = add(square(z!), square(other!));
+  const c = divide(z!, sqrt(sum));
+  const ratio = divide(c, sqrt(add(divide(1, expm1(divide(sum, 2 * alpha))), square(c))));
+  const lambda = builder.tensor('lambda', 1);
+  emitFormula(builder, [{ to: lambda, value: add(multiply(ratio, 0.5), 0.5) }], { n: 1 }, true);
+  const mixed = (Object.entries(batch) as [keyof Rows, Tensor][]).map(([key, x]) => {
+    const y = builder.tensor(x.name, x.columns);
+    builder.emit('Gather', { x, indices, y, n: x.columns });
+    const share = perRow(lambda);
+    const value = add(multiply(load(x), share), multiply(load(y), subtract(1, share)));
+    emitFormula(builder, [{ to: y, value }], { n: x.columns });
+    return [key, y];
+  });
+  return Object.fromEntries(mixed) as Rows;
+}
