@@ -31,11 +31,29 @@ export function checkMixup({ layers }: Core, given: MixupOptions): MixupOptions 
 }
 
 /**
- * Emits the mixing of a batch, x = λx + (1 − λ)x′ and the same of y and the weights, where x′ is the row's partner by a
- * permutation of the batch and λ ~ Beta(α, α), one a row. Both are functions of (seed, step).
+ * Emits the draw of λ ~ Beta(α, α) for each row, a function of (seed, step, row); returns where they are.
  *
- * With U uniform and θ a uniform angle, ½ + ½·c / √(1/(U^(−1/α) − 1) + c²) with c = cos θ is Beta(α, α): Bailey's
- * polar method for Student's t (1994) of 2α degrees of freedom. Of two normals, −2·log U = z² + z′² and c = z / √(z² + z′²).
+ * With U uniform and c the cosine of a uniform angle, ½ + ½·c / √(1/(U^(−1/α) − 1) + c²) is Beta(α, α): Bailey's polar
+ * method for Student's t (1994) with 2α degrees of freedom. Two normals give both: −2·log U = z² + z′², c = z / √(z² + z′²).
+ */
+export function emitShares(builder: Builder, alpha: number): Tensor {
+  const zeros = builder.tensor('zeros', 1);
+  const [z, other] = STREAMS.map((layer) => {
+    const y = builder.tensor('normals', 1);
+    builder.emit('GaussianNoise', { x: zeros, y, n: 1, ...builder.randomness, layer, deviation: 1 });
+    return load(y);
+  });
+  const sum = add(square(z!), square(other!));
+  const c = divide(z!, sqrt(sum));
+  const ratio = divide(c, sqrt(add(divide(1, expm1(divide(sum, 2 * alpha))), square(c))));
+  const shares = builder.tensor('lambda', 1);
+  emitFormula(builder, [{ to: shares, value: add(multiply(ratio, 0.5), 0.5) }], { n: 1 }, true);
+  return shares;
+}
+
+/**
+ * Emits the mixing of a batch: x becomes λx + (1 − λ)x′, and so do y and the weights, where x′ is the row's partner by a
+ * permutation of the batch that (seed, step) determines.
  * @throws LayerwiseError INVALID_OPTION when the targets cannot be mixed
  */
 export function emitMixup(builder: Builder, { alpha }: MixupOptions, loss: Loss, batch: Rows): Rows {
@@ -46,21 +64,10 @@ export function emitMixup(builder: Builder, { alpha }: MixupOptions, loss: Loss,
     );
   const indices = { name: 'partners', address: builder.reserve(builder.capacity * 4) };
   builder.emit('Shuffle', { indices, ...builder.randomness });
-  const zeros = builder.tensor('zeros', 1);
-  const [z, other] = STREAMS.map((layer) => {
-    const y = builder.tensor('normals', 1);
-    builder.emit('GaussianNoise', { x: zeros, y, n: 1, ...builder.randomness, layer, deviation: 1 });
-    return load(y);
-  });
-  const sum = add(square(z!), square(other!));
-  const c = divide(z!, sqrt(sum));
-  const ratio = divide(c, sqrt(add(divide(1, expm1(divide(sum, 2 * alpha))), square(c))));
-  const lambda = builder.tensor('lambda', 1);
-  emitFormula(builder, [{ to: lambda, value: add(multiply(ratio, 0.5), 0.5) }], { n: 1 }, true);
+  const share = perRow(emitShares(builder, alpha));
   const mixed = (Object.entries(batch) as [keyof Rows, Tensor][]).map(([key, x]) => {
     const y = builder.tensor(x.name, x.columns);
     builder.emit('Gather', { x, indices, y, n: x.columns });
-    const share = perRow(lambda);
     const value = add(multiply(load(x), share), multiply(load(y), subtract(1, share)));
     emitFormula(builder, [{ to: y, value }], { n: x.columns });
     return [key, y];

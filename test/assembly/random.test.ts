@@ -122,6 +122,18 @@ describe('Φ⁻¹', () => {
 });
 
 describe('Shuffle', () => {
+  test('with a state, the permutation of a step equals its twin, of as many as there are rows', () => {
+    for (const step of [0, 3, 2 ** 32 + 3]) {
+      const bench = new KernelBench('float64');
+      const state = bench.reserve(STATE_BYTES);
+      bench.engine.scalars(state.address + State.step, 1)[0] = step;
+      const indices = bench.reserve(4 * 33);
+      const { seedLow, seedHigh } = source;
+      bench.run('Shuffle', { indices, seedLow, seedHigh, state }, 33);
+      expect([...bench.engine.words(indices.address, 33)]).toEqual(twin.shuffle(source, 33, step));
+    }
+  });
+
   test('equals its twin, and so is a permutation', () => {
     // Among 200,000 draws some words are rejected as unfair.
     for (const count of [...awkwardSizes, 200_000]) {

@@ -237,6 +237,24 @@ const shapeCases = [
     targets: 'oneHot',
     shuffle: 'balanced',
   }),
+  caseOf('micro-batches of five rows', {
+    layers: [
+      hidden,
+      dropout,
+      { kind: 'batchNormalization' },
+      { ...hidden, regularizer: regularizerOf('l2PerSample', 0.03) },
+      softmax,
+    ],
+    loss: { name: 'categoricalCrossEntropy', classWeights: [1, 2, 0.5] },
+    targets: 'classes',
+    microBatchSize: 5,
+  }),
+  caseOf('rows mixed', {
+    layers: [hidden, softmax],
+    loss: 'categoricalCrossEntropy',
+    targets: 'oneHot',
+    mixup: { alpha: 0.4 },
+  }),
 ];
 
 /** All of them. */

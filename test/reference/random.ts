@@ -48,11 +48,14 @@ export function normalProbabilities(source: Source, count: number): number[] {
   return Array.from({ length: count }, (_, i) => (2 * Number(bits(source, i, use.normal) >> 12n) + 1) / 2 ** 53);
 }
 
-/** Fisher and Yates from the end down, Lemire's integers from consecutive words. */
-export function shuffle({ seedLow, seedHigh, stream }: Source, count: number): number[] {
+/** Fisher and Yates from the end down, Lemire's integers from consecutive words, of a stream or of a step. */
+export function shuffle({ seedLow, seedHigh, stream }: Source, count: number, step?: number): number[] {
   const indices = Array.from({ length: count }, (_, i) => i);
   let drawn = 0;
-  const draw = () => philox([Math.floor(drawn / 4), 0, stream, use.shuffle], [seedLow, seedHigh])[drawn++ % 4]!;
+  const [low, tag] =
+    step === undefined ? [stream, use.shuffle] : [step % 2 ** 32, Math.floor(step / 2 ** 32) | use.shuffle];
+  const draw = () =>
+    philox([Math.floor(drawn / 4), step === undefined ? 0 : 1, low, tag], [seedLow, seedHigh])[drawn++ % 4]!;
   for (let range = count; range > 1; range--) {
     let product: bigint;
     do product = BigInt(draw()) * BigInt(range);
