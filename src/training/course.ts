@@ -81,7 +81,7 @@ export class Course<D extends DType = DType> {
 
   /** All names of the history, those that get no values too. */
   get #names(): string[] {
-    return [...modesOf(this.#parts, true).keys()];
+    return [...modesOf(this.#parts, true).keys(), 'learningRate'];
   }
 
   /** Before the next step. */
@@ -125,7 +125,8 @@ export class Course<D extends DType = DType> {
   endEpoch(values: Readonly<Record<string, number>>, beginEpoch: () => void): void {
     const { core, memory } = this.#parts;
     const { history } = this;
-    for (const [name, value] of Object.entries(values)) history[name]!.push(value);
+    for (const [name, value] of Object.entries({ ...values, learningRate: memory.currentLearningRate() }))
+      history[name]!.push(value);
     const epoch = this.epoch++;
     this.#recorder?.epochEnded(this.epoch);
     history.epochs = this.epoch;

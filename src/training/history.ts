@@ -12,6 +12,8 @@ export type History<M extends MetricOption = MetricName> = {
   readonly loss: number[];
   /** The loss on the validation data after the epoch. Empty without validation data. */
   readonly valLoss: number[];
+  /** The learning rate of the epoch's last step, as the schedule made it. */
+  readonly learningRate: number[];
   /** Whether early stopping or a callback ended the run. */
   stopped: boolean;
   /** The epoch, from 0, whose weights early stopping found best; −1 without early stopping. */

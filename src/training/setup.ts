@@ -107,7 +107,7 @@ function checkMetrics(metrics: TrainerOptions['metrics']): readonly Measure[] {
     throw typeError('INVALID_OPTION', `trainer: "metrics" must be an array, got ${shown(metrics)}`);
   }
   const measures = [...new Set<unknown>(metrics)].map((option) => measureFor('trainer', option));
-  const taken = new Set(['loss', 'valLoss', 'epochs', 'stopped', 'bestEpoch']);
+  const taken = new Set(['loss', 'valLoss', 'learningRate', 'epochs', 'stopped', 'bestEpoch']);
   for (const { name } of measures) {
     for (const key of [name, validationName(name)]) {
       if (taken.has(key))

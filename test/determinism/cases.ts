@@ -237,7 +237,7 @@ const shapeCases = [
     targets: 'oneHot',
     shuffle: 'balanced',
   }),
-  caseOf('micro-batches of five rows', {
+  caseOf('micro-batches of seven rows', {
     layers: [
       hidden,
       dropout,
@@ -247,7 +247,7 @@ const shapeCases = [
     ],
     loss: { name: 'categoricalCrossEntropy', classWeights: [1, 2, 0.5] },
     targets: 'classes',
-    microBatchSize: 5,
+    microBatchSize: 7,
   }),
   caseOf('rows mixed', {
     layers: [hidden, softmax],

@@ -107,7 +107,7 @@ test('a batch of all rows, in threads, of a step, of given batches and of a pool
 test('a layer of the user’s own', () => {
   const factors = defineLayer('factors', (_: object, inputs) => ({
     outputs: inputs,
-    parameters: { by: { columns: inputs, initial: new Array<number>(inputs).fill(1) } },
+    parameters: { by: { columns: inputs, initial: Array.from({ length: inputs }, () => 1) } },
     forward({ x, y, parameters: { by } }) {
       y.forEach((_, i) => (y[i] = x[i]! * by![i % inputs]!));
     },
