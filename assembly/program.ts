@@ -14,17 +14,13 @@ import {
   Sgd,
   AdamPowers,
   Adam,
-  Batch,
-  Gather,
-  Append,
-  Advance,
   Uniform,
   Normal,
-  Shuffle,
   Formula,
   LogSoftmax,
   LogSoftmaxBackward,
 } from "./opcodes";
+import { Advance, Append, Batch, Gather, Shuffle } from "./batch-records";
 import { address, scalar, word } from "./fields";
 import { forwardRecord } from "./forward";
 import { layerRecord } from "./layers";

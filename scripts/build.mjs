@@ -68,7 +68,7 @@ function fieldNames(record) {
 const compactTables = (operations = Object.keys(Op)) => ({
   name: 'compact-tables',
   setup({ onLoad }) {
-    onLoad({ filter: /assembly\/(opcodes|layer-records|kinds|team)\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /assembly\/(opcodes|batch-records|layer-records|kinds|team)\.ts$/ }, async ({ path }) => {
       const isKept = (name) => !(name in Op) || operations.includes(name);
       const replacer = (key, value) => (typeof value === 'string' || !isKept(key) ? undefined : value);
       const contents = Object.entries(await tablesOf(path))

@@ -9,7 +9,9 @@ export { type TransferOptions, transfer } from './network/transfer.ts';
 export { type GradientCheck, type GradientCheckOptions, checkGradients } from './network/gradient-check.ts';
 
 export { Trainer, type Evaluation, type TrainerLoadOptions } from './training/trainer.ts';
-export { type Batches, type BatchOptions, type BatchSource, fitBatches } from './training/fit-batches.ts';
+export type { Batches } from './training/batches.ts';
+export { evaluateBatches } from './training/evaluate-batches.ts';
+export { type BatchOptions, type BatchSource, fitBatches } from './training/fit-batches.ts';
 export { type CrossValidation, type CrossValidationOptions, crossValidate } from './training/cross-validation.ts';
 export { type CheckpointInfo, type CheckpointOptions, checkpoint } from './training/callbacks/checkpoint.ts';
 export { type LineSink, csvLogger, jsonlLogger } from './training/callbacks/loggers.ts';

@@ -13,7 +13,9 @@ const leaves = ['data', 'io', 'dtype', 'errors', 'names', 'validate', 'version']
 const wordsForMessages = ['src/names.ts', 'src/data/describe.ts'];
 
 /** Compiled by asc and by TypeScript alike. */
-const sharedWithKernels = ['opcodes', 'layer-records', 'steps', 'kinds', 'team'].map((name) => `assembly/${name}.ts`);
+const sharedWithKernels = ['opcodes', 'batch-records', 'layer-records', 'steps', 'kinds', 'team'].map(
+  (name) => `assembly/${name}.ts`,
+);
 
 /** In layers/, what layers share; they do not know each other. */
 const sharedByLayers = [

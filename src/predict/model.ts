@@ -2,8 +2,15 @@
 import type { Matrix, MatrixLike } from '../data/matrix.ts';
 import type { DType, View } from '../dtype.ts';
 import { Core } from '../network/core.ts';
-import { type LoadOptions, asFileError, decodeNetwork, setParameters } from '../network/model-file.ts';
+import type { WasmModule } from '../runtime/host.ts';
+import { type LoadLimits, asFileError, decodeNetwork, setParameters } from '../network/model-file.ts';
 import { Prediction, type Predictor, newPredictor } from '../network/predictor.ts';
+
+/** What `load` takes besides the bytes. Models with layers of your own need `Network.load`. */
+export interface LoadOptions extends LoadLimits {
+  /** The compiled `layerwise/kernels.wasm` of this version, for hosts that bring their own; default the built-in one. */
+  readonly module?: WasmModule | undefined;
+}
 
 /** A model that predicts as the network that was saved does, to the bit. When it is dropped, its memory goes with it. */
 export class Model {

@@ -1,5 +1,6 @@
 // Compiles expressions to the steps of one Formula record.
 import { FORMULA_BYTES, STEP_BYTES, Step } from '../../assembly/steps.ts';
+import { rangeError } from '../errors.ts';
 import type { Builder } from './builder.ts';
 import type { Expression } from './expression.ts';
 import type { Addressed } from './records.ts';
@@ -26,12 +27,20 @@ interface Code {
   readonly registers: number;
 }
 
+/** A step names its registers and its operands by a byte. */
+const MOST = 256;
+
 /**
  * Emits a record that evaluates expressions and stores the results, all after the last read.
  * @param wide in float64 whatever the network's element type; sums and scalars want it
+ * @throws LayerwiseError INVALID_OPTION when it takes more than 256 numbers and tensors, or intermediate results at a time
  */
 export function emitFormula(builder: Builder, results: readonly Result[], span: Span, wide = false): void {
   const { steps, prologue, operands, registers } = compile(results);
+  if (Math.max(registers, operands.length) > MOST) {
+    const needs = `${operands.length} numbers and tensors, and ${registers} results at a time`;
+    throw rangeError('INVALID_OPTION', `a formula takes ${needs}; at most ${MOST} are possible`);
+  }
   const bytes = steps.flatMap((step) => [...step, ...Array.from({ length: STEP_BYTES - step.length }, () => 0)]);
   builder.emit('Formula', {
     steps: { name: nameOf(results), address: builder.bytes(bytes) },

@@ -1,4 +1,5 @@
 // The record table as TypeScript sees it: an operation's name and its fields, from assembly/opcodes.ts.
+import * as batchRecords from '../../assembly/batch-records.ts';
 import * as layerRecords from '../../assembly/layer-records.ts';
 import * as opcodes from '../../assembly/opcodes.ts';
 
@@ -20,16 +21,12 @@ export const recordFields = {
   Sgd: opcodes.Sgd,
   AdamPowers: opcodes.AdamPowers,
   Adam: opcodes.Adam,
-  Batch: opcodes.Batch,
-  Gather: opcodes.Gather,
-  Append: opcodes.Append,
-  Advance: opcodes.Advance,
   Uniform: opcodes.Uniform,
   Normal: opcodes.Normal,
-  Shuffle: opcodes.Shuffle,
   Formula: opcodes.Formula,
   LogSoftmax: opcodes.LogSoftmax,
   LogSoftmaxBackward: opcodes.LogSoftmaxBackward,
+  ...batchRecords,
   ...layerRecords,
 } satisfies Record<keyof typeof opcodes.Op, object>;
 

@@ -8,10 +8,7 @@ import {
   type TrainingData,
   isLayerwiseError,
 } from '../index.ts';
-import { giveWay } from '../training/slices.ts';
-
-/** How long a slice of the replay computes before it gives way, in milliseconds: less than a frame. */
-const SLICE_MILLISECONDS = 12;
+import { SLICE_MILLISECONDS, giveWay } from '../training/slices.ts';
 
 /** The data of a training. */
 export interface ReplayedData extends TrainingData {

@@ -13,14 +13,6 @@ import type { Tensor } from '../program/tensor.ts';
 import type { DType } from '../dtype.ts';
 import type { Data } from './data.ts';
 
-/** The outputs and the loss of some rows. */
-export interface Evaluated<D extends DType = DType> {
-  /** The loss, penalties included. */
-  readonly loss: number;
-  /** The outputs; probabilities when the loss is from logits. */
-  readonly outputs: Matrix<D>;
-}
-
 /** The evaluation program of one network and loss. */
 export class Evaluator<D extends DType = DType> {
   readonly #core: Core<D>;
@@ -35,10 +27,15 @@ export class Evaluator<D extends DType = DType> {
   /** Where the weight of a chunk's loss is, when it is not its rows. */
   readonly #divisor: number | undefined;
   readonly #chunk: readonly string[];
+  #sum = 0;
+  #divided = 0;
+  #rows = 0;
 
-  /** @param data of the form of what will be evaluated, and of no fewer rows */
-  constructor(core: Core<D>, loss: Loss, { x, y, weights }: Data) {
-    const capacity = Math.min(x.rows, CHUNK_ROWS);
+  /**
+   * @param data of the form of what will be evaluated
+   * @param capacity the most rows that are computed at a time
+   */
+  constructor(core: Core<D>, loss: Loss, { x, y, weights }: Data, capacity = Math.min(x.rows, CHUNK_ROWS)) {
     const builder = new Builder(core.engine, { capacity, training: false, base: core.parameters.base });
     this.#core = core;
     this.#loss = loss;
@@ -59,14 +56,15 @@ export class Evaluator<D extends DType = DType> {
     this.#program = builder.finish();
   }
 
-  /** Evaluates all rows, chunk by chunk; the chunks' losses are added in order. */
-  evaluate({ x, y, weights }: Data): Evaluated<D> {
+  /**
+   * Evaluates rows, chunk by chunk, and adds the chunks' losses in order to those before.
+   * @returns the outputs; probabilities when the loss is from logits
+   */
+  add({ x, y, weights }: Data): Matrix<D> {
     const { engine, outputs: width } = this.#core;
     const { rows } = x;
     const outputs = engine.array(rows * width);
     const sums = this.#loss.config.reduction === 'sum';
-    let loss = 0;
-    let total = 0;
     for (let first = 0; first < rows; first += this.#capacity) {
       const count = Math.min(this.#capacity, rows - first);
       for (const [tensor, matrix] of [
@@ -82,12 +80,19 @@ export class Evaluator<D extends DType = DType> {
       this.#program.runRanges(this.#chunk, count);
       outputs.set(engine.view(this.#output.address, count * width), first * width);
       const weight = sums ? 1 : this.#divisor === undefined ? count : engine.scalars(this.#divisor, 1)[0]!;
-      loss += this.#scalar(State.dataLoss) * weight;
-      total += weight;
+      this.#sum += this.#scalar(State.dataLoss) * weight;
+      this.#divided += weight;
+      this.#rows += count;
     }
-    this.#program.runRanges(['penalties'], rows);
-    const data = sums ? loss : loss / total;
-    return { loss: data + this.#scalar(State.penalty), outputs: new Matrix(outputs, rows, width) };
+    return new Matrix(outputs, rows, width);
+  }
+
+  /** The loss of all rows added, penalties included; those that are added next are counted anew. */
+  take(): number {
+    this.#program.runRanges(['penalties'], this.#rows);
+    const data = this.#loss.config.reduction === 'sum' ? this.#sum : this.#sum / this.#divided;
+    this.#sum = this.#divided = this.#rows = 0;
+    return data + this.#scalar(State.penalty);
   }
 
   #scalar(field: State): number {

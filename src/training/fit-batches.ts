@@ -1,30 +1,25 @@
 // Training on rows that come in batches, of which two are held at a time: data of any size in constant memory.
 import { State } from '../../assembly/kinds.ts';
 import type { DType } from '../dtype.ts';
-import { rangeError, typeError } from '../errors.ts';
-import { knownOptions, shown } from '../validate.ts';
+import { rangeError } from '../errors.ts';
+import { knownOptions } from '../validate.ts';
+import { type Batches, iteratorOf, streamsOf, valuesOf } from './batches.ts';
 import { Course, type RunParts } from './course.ts';
 import { checkData } from './data.ts';
 import type { History } from './history.ts';
-import type { MetricName, MetricOption, MetricStream } from './metrics/metrics.ts';
+import type { MetricName, MetricOption } from './metrics/metrics.ts';
 import type { AbortSignalLike, FitOptions, TrainingData } from './options.ts';
 import type { Unfinished } from './progress.ts';
 import { SingleStep } from './single-step.ts';
-import { giveWay, now } from './slices.ts';
+import { SLICE_MILLISECONDS, giveWay, now } from './slices.ts';
 import { type Trainer, fitRun, throwIfAborted } from './trainer.ts';
 import { Validator } from './validator.ts';
-
-/** The batches of an epoch, in the order in which they are used. */
-export type Batches = Iterable<TrainingData> | AsyncIterable<TrainingData>;
 
 /** Batches that can be gone through again, as an array, or a function that gives those of an epoch, from 0. */
 export type BatchSource = Batches | ((epoch: number) => Batches | Promise<Batches>);
 
 /** The options of `fitBatches`: those of `fit` but for what needs all rows at once. */
 export type BatchOptions = Omit<FitOptions, 'validationSplit' | 'card'>;
-
-/** How long steps are made before the host gets its turn, in milliseconds. */
-const SLICE_MILLISECONDS = 12;
 
 /**
  * Trains on batches as they come, in constant memory: two batches are held, the one that is computed and the next, which
@@ -61,19 +56,16 @@ class BatchRun<D extends DType, M extends MetricOption = MetricName> {
   readonly #course: Course<D>;
   readonly #single: SingleStep;
   readonly #validator: Validator<D>;
-  readonly #streams: readonly (MetricStream & { readonly name: string })[];
+  readonly #streams: ReturnType<typeof streamsOf>;
 
   constructor(parts: RunParts<D>) {
-    const { core, metrics, reached, shuffle } = parts;
+    const { reached, shuffle } = parts;
     if (shuffle === 'balanced')
       throw rangeError('INVALID_OPTION', 'fit: shuffle "balanced" needs all rows, not batches');
     this.#parts = parts;
     this.#course = new Course(parts);
     this.#single = new SingleStep(parts);
-    this.#streams = metrics.map(({ name, stream }) => {
-      if (stream !== undefined) return { ...stream(core.outputs), name };
-      throw rangeError('INVALID_OPTION', `fit: the metric "${name}" needs all rows at once, not batches`);
-    });
+    this.#streams = streamsOf('fit', parts);
     this.#validator = new Validator(parts, parts.validation);
     if (reached === undefined) this.#beginEpoch();
     else this.#sums = reached.sums ?? [];
@@ -100,7 +92,7 @@ class BatchRun<D extends DType, M extends MetricOption = MetricName> {
     let pause = now() + SLICE_MILLISECONDS;
     while (!this.done) {
       const { epoch } = this.#course;
-      const batches = iteratorOf(typeof source === 'function' ? await source(epoch) : source);
+      const batches = iteratorOf('fit', typeof source === 'function' ? await source(epoch) : source);
       // What fails while a batch is computed is thrown when its turn comes.
       const fetch = async (): Promise<IteratorResult<TrainingData>> => batches.next();
       const used = this.#parts.memory.get(State.cursor);
@@ -166,9 +158,8 @@ class BatchRun<D extends DType, M extends MetricOption = MetricName> {
   }
 
   #endEpoch(rows: number): void {
-    const metrics = Object.fromEntries(this.#streams.map((stream) => [stream.name, stream.value()]));
     const loss = this.#parts.memory.get(State.epochLoss) / rows;
-    this.#course.endEpoch({ loss, ...metrics, ...this.#validator.values() }, () => this.#beginEpoch());
+    this.#course.endEpoch({ loss, ...valuesOf(this.#streams), ...this.#validator.values() }, () => this.#beginEpoch());
     if (this.done || !(this.#course.history.stopped || this.#course.complete)) return;
     this.#course.finish();
     this.#end(undefined);
@@ -190,12 +181,4 @@ class BatchRun<D extends DType, M extends MetricOption = MetricName> {
     let at = 0;
     for (const { sums } of this.#streams) for (let i = 0; i < sums.length; i++) sums[i] = values[at++] ?? 0;
   }
-}
-
-/** Goes through batches, of which those that come at once need not be waited for. */
-function iteratorOf(batches: Batches): AsyncIterator<TrainingData> | Iterator<TrainingData> {
-  const given = Object(batches) as Partial<AsyncIterable<TrainingData> & Iterable<TrainingData>>;
-  const iterator = given[Symbol.asyncIterator]?.() ?? given[Symbol.iterator]?.();
-  if (iterator !== undefined) return iterator;
-  throw typeError('INVALID_OPTION', `fit: batches must be iterable, got ${shown(batches)}`);
 }

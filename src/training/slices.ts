@@ -1,5 +1,8 @@
 // How training gives way to whatever else its host has to do.
 
+/** How long a slice computes before it gives way, in milliseconds: less than a frame. */
+export const SLICE_MILLISECONDS = 12;
+
 /** Multiply-adds that take about a millisecond: what a slice of steps is measured in where no clock runs. */
 const WORK_PER_MILLISECOND = 4e6;
 

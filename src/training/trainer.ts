@@ -2,16 +2,16 @@
 import { State } from '../../assembly/kinds.ts';
 import type { MatrixLike } from '../data/matrix.ts';
 import type { DType } from '../dtype.ts';
-import { rangeError, typeError } from '../errors.ts';
+import { rangeError } from '../errors.ts';
 import { type CustomLoss, storedLoss } from '../losses/losses.ts';
 import { type BackwardGradients, checkGradientValues } from '../network/backpropagation.ts';
 import type { Core } from '../network/core.ts';
 import type { LoadOptions } from '../network/model-file.ts';
 import { Network, coreOf } from '../network/network.ts';
 import { listing } from '../program/listing.ts';
-import { boolean, knownOptions, positiveInteger, shown, learningRate as checkLearningRate } from '../validate.ts';
+import { knownOptions, learningRate as checkLearningRate } from '../validate.ts';
 import type { RunParts } from './course.ts';
-import { type Data, checkData, divide } from './data.ts';
+import { checkData, divide } from './data.ts';
 import { Evaluator } from './evaluator.ts';
 import type { History } from './history.ts';
 import { TrainerMemory } from './memory.ts';
@@ -24,33 +24,22 @@ import {
 } from './metrics/metrics.ts';
 import type { OptimizerConfig } from './optimizers/optimizers.ts';
 import type { AbortSignalLike, FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
-import { type Unfinished, fingerprint } from './progress.ts';
-import { type ModelCard, checkRecordable } from './recorder.ts';
+import type { ModelCard } from './recorder.ts';
 import { TrainingRun } from './run.ts';
+import { type Run, Runs } from './runs.ts';
 import { type Setup, setUp } from './setup.ts';
 import { SingleStep } from './single-step.ts';
-import { giveWay } from './slices.ts';
+import { SLICE_MILLISECONDS, giveWay } from './slices.ts';
 import { decodeTrainer, encodeTrainer } from './state.ts';
 import { measured } from './validator.ts';
 
 const RUN_OPTIONS = ['epochs', 'validationSplit', 'validationData', 'earlyStopping', 'callbacks', 'resume', 'card'];
-
-/** How long a slice of `fit` computes before it gives way, in milliseconds: less than a frame. */
-const SLICE_MILLISECONDS = 12;
 
 /** The one live trainer of each network. */
 const trainers = new WeakMap<Core, Trainer<DType>>();
 
 /** The inside of a trainer, for the other rooms of the library; not public. */
 export let setupOf: <D extends DType, M extends MetricOption>(trainer: Trainer<D, M>) => Setup<D>;
-
-/** What the trainer knows of a run. */
-interface Run<M extends MetricOption> {
-  readonly done: boolean;
-  readonly history: History<M>;
-  readonly unfinished: Unfinished;
-  cancel(): void;
-}
 
 /** Begins a run of another kind, and drives it to its end; not public. */
 export let fitRun: <D extends DType, M extends MetricOption, R extends Run<M>>(
@@ -79,12 +68,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
   readonly #core: Core<D>;
   readonly #setup: Setup<D>;
   readonly #single: SingleStep;
-  #run: Run<M> | undefined;
-  /** What a run that did not reach its end has reached, and what it ran on. */
-  #unfinished: Unfinished | undefined;
-  /** Of the last run, if it was recorded and is complete. */
-  #card: ModelCard | undefined;
-  #fitting = false;
+  readonly #runs: Runs<D, M>;
 
   static {
     setupOf = (trainer) => {
@@ -94,8 +78,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
     fitRun = (trainer, options, make, drive) => {
       trainer.#idle('fit');
       const { validation } = divide(trainer.#setup, undefined, options);
-      const run = trainer.#begin(options, { train: undefined, validation }, make);
-      return trainer.#drive(run, drive);
+      return trainer.#runs.drive(trainer.#runs.begin(options, { train: undefined, validation }, make), drive);
     };
   }
 
@@ -112,6 +95,11 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
       return new TrainerMemory(core, optimizer, schedule);
     });
     this.#single = new SingleStep(this.#setup);
+    this.#runs = new Runs(
+      this.#setup,
+      () => this.save(),
+      () => network.untrained().hash(),
+    );
     trainers.set(core, this as unknown as Trainer<DType>);
   }
 
@@ -184,24 +172,13 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
     knownOptions('fit', options, [...RUN_OPTIONS, 'signal']);
     const { signal, ...runOptions } = options;
     throwIfAborted(signal);
-    return this.#drive(this.start(data, runOptions), async (run) => {
+    return this.#runs.drive(this.start(data, runOptions), async (run) => {
       while (!run.done) {
         throwIfAborted(signal);
         run.advance({ milliseconds: SLICE_MILLISECONDS });
         if (!run.done) await giveWay();
       }
     });
-  }
-
-  async #drive<R extends Run<M>>(run: R, drive: (run: R) => Promise<void>): Promise<History<M>> {
-    this.#fitting = true;
-    try {
-      await drive(run);
-      return run.history;
-    } finally {
-      this.#fitting = false;
-      run.cancel();
-    }
   }
 
   /**
@@ -214,51 +191,11 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
   start(data: TrainingData, options: RunOptions): TrainingRun<D, M> {
     this.#idle('start');
     knownOptions('fit', options, RUN_OPTIONS);
-    return this.#begin(
+    return this.#runs.begin(
       options,
       divide(this.#setup, checkData(this.#setup, 'fit', data), options),
       (parts) => new TrainingRun<D, M>({ ...parts, train: parts.train! }),
     );
-  }
-
-  #begin<R extends Run<M>>(
-    options: RunOptions,
-    data: { readonly train: Data | undefined; readonly validation: Data | undefined },
-    make: (parts: RunParts<D>) => R,
-  ): R {
-    positiveInteger('fit', 'epochs', options.epochs);
-    const resume = boolean('fit', 'resume', options.resume ?? true);
-    const recorded = boolean('fit', 'card', options.card ?? false);
-    if (options.callbacks !== undefined && !Array.isArray(options.callbacks))
-      throw typeError('INVALID_OPTION', `fit: "callbacks" must be an array, got ${shown(options.callbacks)}`);
-    const parts = {
-      ...this.#setup,
-      ...data,
-      options,
-      save: () => this.save(),
-      onEnd: (left: Unfinished | undefined, card: ModelCard | undefined) => {
-        this.#run = undefined;
-        this.#unfinished = left;
-        this.#card = card;
-      },
-    };
-    this.#run?.cancel();
-    const unfinished = resume ? this.#unfinished : undefined;
-    if (unfinished !== undefined && unfinished.fingerprint() !== fingerprint(parts)) {
-      throw rangeError(
-        'INVALID_STATE',
-        'fit: the run to go on with was on other data or other batches; "resume: false" begins anew',
-      );
-    }
-    const reached = unfinished?.progress;
-    if (recorded) checkRecordable(this.#setup, options, reached, () => this.network.untrained().hash());
-    const run = this.#core.engine.arena.atomically(() => make({ ...parts, reached }));
-    this.#unfinished = undefined;
-    if (!run.done) {
-      this.#run = run;
-      this.#card = undefined;
-    }
-    return run;
   }
 
   /**
@@ -269,7 +206,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
    */
   card(): ModelCard {
     this.#alive();
-    const card = this.#card;
+    const { card } = this.#runs;
     if (card?.result === this.network.hash()) return card;
     throw rangeError('INVALID_STATE', 'card: no complete run with "card: true" alone made the parameters');
   }
@@ -280,23 +217,25 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
     const checked = checkData(this.#setup, 'evaluate', data);
     const { loss, metrics } = this.#setup;
     const evaluator = this.#core.engine.arena.atomically(() => new Evaluator(this.#core, loss, checked));
-    const evaluated = evaluator.evaluate(checked);
+    const outputs = evaluator.add(checked);
+    const evaluated = evaluator.take();
     evaluator.release();
-    return { loss: evaluated.loss, ...measured(metrics, evaluated.outputs, checked.y) } as Evaluation<M>;
+    return { loss: evaluated, ...measured(metrics, outputs, checked.y) } as Evaluation<M>;
   }
 
   /**
    * All that training depends on, as a file: parameters, optimizer state, and the place in the run. A trainer that
-   * `load` makes of it, in any runtime, goes on to the same bits. May be called at any time, during a fit too.
+   * `load` makes of it, in any runtime, goes on to the same bits. May be called at any time, during a fit too. The data
+   * and the options of `fit`, callbacks among them, are not in it.
    */
   save(): Uint8Array<ArrayBuffer> {
     this.#alive();
-    return encodeTrainer(this.#setup, this.#run?.unfinished ?? this.#unfinished, this.#card);
+    return encodeTrainer(this.#setup, this.#runs.unfinished, this.#runs.card);
   }
 
   /**
    * The trainer, and its network, of a file that `save` wrote. The next `fit` or `start` on the same data goes on with
-   * the run that was under way.
+   * the run that was under way: give it the same epochs, validation data, early stopping and callbacks again.
    * @throws LayerwiseError INVALID_FILE; INVALID_OPTION if the trainer had a loss or metrics of the user's own that are not given
    */
   static load<M extends MetricOption = MetricName>(
@@ -310,8 +249,8 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
       loss: storedLoss(settings.loss, loss),
       metrics: withCustomMetrics(settings.metrics, metrics) as readonly M[],
     });
-    trainer.#unfinished = restore(trainer.#setup.memory);
-    trainer.#card = card;
+    trainer.#runs.unfinished = restore(trainer.#setup.memory);
+    trainer.#runs.card = card;
     return trainer;
   }
 
@@ -324,7 +263,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
   /** Gives the trainer's memory back now. */
   dispose(): void {
     if (trainers.get(this.#core) !== (this as unknown)) return;
-    this.#run?.cancel();
+    this.#runs.cancel();
     this.#single.release();
     this.#setup.memory.release();
     trainers.delete(this.#core);
@@ -338,7 +277,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
 
   #idle(what: string): void {
     this.#alive();
-    if (this.#fitting) throw rangeError('INVALID_STATE', `${what}: a fit is under way; wait for it or abort it`);
+    if (this.#runs.fitting) throw rangeError('INVALID_STATE', `${what}: a fit is under way; wait for it or abort it`);
   }
 }
 

@@ -27,7 +27,8 @@ export class Validator<D extends DType = DType> {
   /** `valLoss`, `valAccuracy` and the like. */
   values(): Record<string, number> {
     if (this.#data === undefined || this.#evaluator === undefined) return {};
-    const { loss, outputs } = this.#evaluator.evaluate(this.#data);
+    const outputs = this.#evaluator.add(this.#data);
+    const loss = this.#evaluator.take();
     const values = measured(this.#setup.metrics, outputs, this.#data.y);
     const named = Object.entries(values).map(([name, value]) => [validationName(name), value]);
     return { valLoss: loss, ...Object.fromEntries(named) };

@@ -140,3 +140,20 @@ test('mistakes name the loss, the option and what is allowed', () => {
     'linear',
   )('INVALID_OPTION', /takes rates, but layers\[1\] dense is linear: give it activation "softplus"/);
 });
+
+test('a formula of more numbers than a record can name is refused', () => {
+  const loss = (count: number) => ({
+    name: 'long',
+    formula: (p: Expression, y: Expression) =>
+      Array.from({ length: count }, (_, i) => i + 2).reduce(
+        (sum, factor) => formula.add(sum, formula.multiply(p, factor)),
+        formula.square(formula.subtract(p, y)),
+      ),
+  });
+  const step = (count: number) => {
+    const network = new Network({ inputs: 1, layers: [dense(1)] });
+    return new Trainer(network, { loss: loss(count) }).step([[1]], [[1]]);
+  };
+  expect(step(200)).toBeTypeOf('number');
+  expectError(() => step(300), 'INVALID_OPTION', /a formula takes 30\d numbers and tensors, .* at most 256/);
+});
