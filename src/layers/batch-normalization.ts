@@ -78,7 +78,7 @@ export function buildBatchNormalization(config: BatchNormalizationConfig, at: La
           dbeta: gradient(beta),
           sums: builder.numbers('sums', 3 * n),
           batch: Number(usesBatch(builder)),
-          accumulate: Number(builder.accumulates),
+          accumulate: builder.accumulate,
         });
         return { dz: dy, dx: dy };
       }

@@ -128,9 +128,9 @@ function customLayer(config: CustomLayerConfig, at: LayerPlace, layer: CustomLay
       const { training } = builder;
       const dx = builder.tensor('dX', inputs);
       // A frozen layer's gradients go where nobody looks; those of a micro-batch are added to what is there.
-      const { accumulates } = builder;
+      const { accumulate } = builder;
       const tensors = parameters.map(
-        (p) => (accumulates ? undefined : gradient(p)) ?? builder.vector(p.name, p.rows * p.columns),
+        (p) => (accumulate ? undefined : gradient(p)) ?? builder.vector(p.name, p.rows * p.columns),
       );
       builder.call(place, (rows, base) => {
         const view = viewer(builder, rows, base);
@@ -147,7 +147,7 @@ function customLayer(config: CustomLayerConfig, at: LayerPlace, layer: CustomLay
           gradients: Object.fromEntries(gradients),
         });
       });
-      if (accumulates) {
+      if (accumulate) {
         parameters.forEach((p, i) => {
           const to = gradient(p);
           if (to === undefined) return;

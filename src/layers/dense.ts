@@ -139,7 +139,7 @@ class Dense implements Layer {
       const scratch = builder.matmulScratch(k, n);
       const dw = gradient(this.#weights);
       if (dw !== undefined) {
-        const accumulate = Number(builder.accumulates);
+        const { accumulate } = builder;
         builder.emit('MatmulWeightsGradient', { x, dz, dw, k, n, scratch, accumulate });
         if (this.#biases !== undefined)
           builder.emit('ColumnSums', { x: dz, sums: gradient(this.#biases), n, accumulate });

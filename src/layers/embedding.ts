@@ -66,8 +66,7 @@ export function buildEmbedding(config: EmbeddingConfig, at: LayerPlace): Layer {
       TRAINING: {
         const { x } = builder.kept<Kept>(this);
         const dw = gradient(weights);
-        if (dw !== undefined)
-          builder.emit('EmbedGradient', { x, dy, dw, ...sizes, accumulate: Number(builder.accumulates) });
+        if (dw !== undefined) builder.emit('EmbedGradient', { x, dy, dw, ...sizes, accumulate: builder.accumulate });
         // A category's number has no gradient: nothing is written to these zeros.
         return { dz: dy, dx: inputGradient ? builder.tensor('dX', n) : undefined };
       }

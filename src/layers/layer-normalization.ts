@@ -55,7 +55,7 @@ export function buildLayerNormalization(config: LayerNormalizationConfig, at: La
           dgamma: gradient(gamma),
           dbeta: gradient(beta),
           scratch: builder.vector('h', n),
-          accumulate: Number(builder.accumulates),
+          accumulate: builder.accumulate,
         });
         return { dz: dy, dx: dy };
       }

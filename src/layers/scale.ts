@@ -38,7 +38,7 @@ export function buildScale(config: ScaleConfig, at: LayerPlace): Layer {
       if (sums !== undefined) {
         const products = builder.tensor('h', n);
         emitFormula(builder, [{ to: products, value: multiply(load(dy), load(x)) }], { n });
-        builder.emit('ColumnSums', { x: products, sums, n, accumulate: Number(builder.accumulates) });
+        builder.emit('ColumnSums', { x: products, sums, n, accumulate: builder.accumulate });
       }
       if (inputGradient) emitFormula(builder, [{ to: dy, value: multiply(load(dy), by()) }], { n });
       return { dz: dy, dx: dy };

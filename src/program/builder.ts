@@ -36,8 +36,8 @@ export class Builder {
   readonly engine: Engine<DType>;
   /** The most rows that what is emitted now will run on. */
   capacity: number;
-  /** Whether it runs for one micro-batch after the other: it then adds to the gradients that are there. */
-  accumulates = false;
+  /** 1 where it runs for one micro-batch after the other: gradients are then added to what is there. Else 0. */
+  accumulate = 0;
   readonly training: boolean;
   readonly randomness: Randomness;
   readonly #base: number;
@@ -158,15 +158,17 @@ export class Builder {
    * @param first a network's own float64, which says how many rows of the batch come before
    */
   repeat<T>(size: number, first: Addressed, emit: () => T): T {
-    const { capacity } = this;
-    const start = this.#emitted.length;
-    this.capacity = size;
-    this.accumulates = true;
-    const result = emit();
-    this.#loop = { start, count: this.#emitted.length - start, size, first };
-    this.capacity = capacity;
-    this.accumulates = false;
-    return result;
+    TRAINING: {
+      const { capacity } = this;
+      const start = this.#emitted.length;
+      this.capacity = size;
+      this.accumulate = 1;
+      const result = emit();
+      this.#loop = { start, count: this.#emitted.length - start, size, first };
+      this.capacity = capacity;
+      this.accumulate = 0;
+      return result;
+    }
   }
 
   /** Keeps a layer's tensors of the forward for its backward. */

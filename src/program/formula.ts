@@ -37,10 +37,11 @@ const MOST = 256;
  */
 export function emitFormula(builder: Builder, results: readonly Result[], span: Span, wide = false): void {
   const { steps, prologue, operands, registers } = compile(results);
-  if (Math.max(registers, operands.length) > MOST) {
-    const needs = `${operands.length} numbers and tensors, and ${registers} results at a time`;
-    throw rangeError('INVALID_OPTION', `a formula takes ${needs}; at most ${MOST} are possible`);
-  }
+  if (Math.max(registers, operands.length) > MOST)
+    throw rangeError(
+      'INVALID_OPTION',
+      `a formula has ${operands.length} operands and ${registers} registers of ${MOST}`,
+    );
   const bytes = steps.flatMap((step) => [...step, ...Array.from({ length: STEP_BYTES - step.length }, () => 0)]);
   builder.emit('Formula', {
     steps: { name: nameOf(results), address: builder.bytes(bytes) },

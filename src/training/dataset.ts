@@ -21,6 +21,10 @@ export interface Rows {
   readonly weights?: Tensor | undefined;
 }
 
+/** Rows of which each part is made from that of others. */
+export const mapRows = (rows: Rows, make: (x: Tensor) => Tensor): Rows =>
+  Object.fromEntries(Object.entries(rows).map(([key, x]) => [key, make(x as Tensor)])) as unknown as Rows;
+
 /** The rows of x, y and the weights, if any, and the order in which they are used. */
 export class Dataset {
   readonly rows: number;

@@ -8,7 +8,7 @@ import { add, divide, expm1, load, multiply, perRow, sqrt, square, subtract } fr
 import { emitFormula } from '../program/formula.ts';
 import type { Tensor } from '../program/tensor.ts';
 import { checkedOptions, positive } from '../validate.ts';
-import type { Rows } from './dataset.ts';
+import { type Rows, mapRows } from './dataset.ts';
 
 /** How rows are mixed. */
 export interface MixupOptions {
@@ -26,7 +26,7 @@ const STREAMS = [-1, -2];
 export function checkMixup({ layers }: Core, given: MixupOptions): MixupOptions {
   const taker = namedLayers(layers).find(({ layer }) => layer.categories !== undefined);
   if (taker !== undefined)
-    throw rangeError('INVALID_OPTION', `trainer: "mixup" mixes numbers, ${taker.layer.place} takes categories`);
+    throw rangeError('INVALID_OPTION', `trainer: "mixup" needs numbers, ${taker.layer.place} takes categories`);
   return checkedOptions<MixupOptions>('trainer: "mixup"', given, { alpha: [undefined, positive] });
 }
 
@@ -58,19 +58,15 @@ export function emitShares(builder: Builder, alpha: number): Tensor {
  */
 export function emitMixup(builder: Builder, { alpha }: MixupOptions, loss: Loss, batch: Rows): Rows {
   if (loss.targets === 'classes' && batch.y.columns === 1)
-    throw rangeError(
-      'INVALID_OPTION',
-      'trainer: "mixup" mixes rows of probabilities, not class indices: use oneHot(y)',
-    );
+    throw rangeError('INVALID_OPTION', 'trainer: "mixup" needs rows of probabilities, not class indices: oneHot(y)');
   const indices = { name: 'partners', address: builder.reserve(builder.capacity * 4) };
   builder.emit('Shuffle', { indices, ...builder.randomness });
   const share = perRow(emitShares(builder, alpha));
-  const mixed = (Object.entries(batch) as [keyof Rows, Tensor][]).map(([key, x]) => {
+  return mapRows(batch, (x) => {
     const y = builder.tensor(x.name, x.columns);
     builder.emit('Gather', { x, indices, y, n: x.columns });
     const value = add(multiply(load(x), share), multiply(load(y), subtract(1, share)));
     emitFormula(builder, [{ to: y, value }], { n: x.columns });
-    return [key, y];
+    return y;
   });
-  return Object.fromEntries(mixed) as Rows;
 }

@@ -2,19 +2,18 @@
 import { State } from '../../assembly/kinds.ts';
 import { rangeError } from '../errors.ts';
 import { overflows } from '../dtype.ts';
-import type { Kept, Parameter } from '../layers/layer.ts';
+import type { Kept, Layer, Parameter } from '../layers/layer.ts';
 import { emitBackward, emitForward, namedLayers } from '../layers/sequence.ts';
 import { type WholeBatch, emitClassWeights, emitLoss } from '../losses/emit.ts';
 import type { Loss } from '../losses/losses.ts';
 import { emitPenalties, lastOf } from '../network/compile.ts';
-import type { Core } from '../network/core.ts';
 import { Builder } from '../program/builder.ts';
 import { add, constant, load, rows, scalar } from '../program/expression.ts';
 import { emitFormula } from '../program/formula.ts';
 import type { Program } from '../program/program.ts';
 import type { Addressed } from '../program/records.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
-import type { Rows } from './dataset.ts';
+import { type Rows, mapRows } from './dataset.ts';
 import type { StepTensors } from './memory.ts';
 import { type MixupOptions, emitMixup } from './mixup.ts';
 import { type UpdateParts, emitUpdate } from './update.ts';
@@ -68,8 +67,12 @@ function emitPass(
 }
 
 /** The statistics that the forward kept of the rows that it ran on, which must be finite. */
-const statisticsOf = (builder: Builder, { tracked }: Core): Tensor[] =>
-  tracked.flatMap((layer) => builder.kept<Kept>(layer).statistics!);
+const statisticsOf = (builder: Builder, layers: readonly Layer[]): Tensor[] =>
+  layers.flatMap((layer) => builder.kept<Kept>(layer).statistics!);
+
+function emitChecks(builder: Builder, tensors: readonly Tensor[]): void {
+  for (const x of tensors) builder.emit('CheckFinite', { x, count: x.columns });
+}
 
 /**
  * Emits a pass for one micro-batch after the other: gradients and losses are added up, in the order of the rows, and a
@@ -98,18 +101,17 @@ function emitMicroBatches(builder: Builder, parts: TrainingParts, batch: Rows, s
   const part = builder.numbers('loss', 1);
   builder.repeat(size, first, () => {
     const slice = builder.range('micro-batch', () =>
-      (Object.entries(batch) as [keyof Rows, Tensor][]).map(([key, x]) => {
+      mapRows(batch, (x) => {
         const y = builder.tensor(x.name, x.columns);
         builder.emit('Gather', { x, y, n: x.columns, first });
-        return [key, y];
+        return y;
       }),
     );
-    const own = emitPass(builder, parts, Object.fromEntries(slice) as Rows, part, whole);
+    const own = emitPass(builder, parts, slice, part, whole);
     builder.emit('Append', { x: own, y: outputs, n: own.columns, first });
     const sum = add(scalar(result), scalar(part));
     emitFormula(builder, [{ to: result, value: sum, as: 'storeScalar' }], { count: 1 }, true);
-    for (const x of [...statisticsOf(builder, core), memory.gradients])
-      builder.emit('CheckFinite', { x, count: x.columns });
+    emitChecks(builder, [...statisticsOf(builder, tracked), memory.gradients]);
     for (const layer of tracked) layer.track!(builder);
   });
   return { outputs, statistics };
@@ -131,16 +133,14 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
     : { outputs: emitPass(builder, parts, mixed, result), statistics: undefined };
   parts.keepOutputs?.(builder, outputs);
   emitPenalties(builder, layers, memory.field(State.penalty, 'penalty'), gradient);
-  builder.range('check statistics', () => {
-    if (divided) return;
-    for (const x of statisticsOf(builder, core)) builder.emit('CheckFinite', { x, count: x.columns });
-  });
+  const ofBatch = divided ? [] : core.tracked;
+  builder.range('check statistics', () => emitChecks(builder, statisticsOf(builder, ofBatch)));
   builder.range('update', () => {
     emitUpdate(builder, parts);
     builder.emit('Advance', { state: memory.state });
   });
   builder.range('statistics', () => {
-    if (!divided) for (const layer of core.tracked) layer.track!(builder);
+    for (const layer of ofBatch) layer.track!(builder);
   });
   const notFinite = (value: number): boolean => !Number.isFinite(value);
   const overflowing = (value: number): boolean => overflows(engine.dtype, value);

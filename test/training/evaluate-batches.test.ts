@@ -81,7 +81,11 @@ test('mistakes name the batch, and the source is closed', async () => {
   }
   const good = { x: x.slice(0, 2), y: y.slice(0, 2) };
   const bad = { x: [[1, 2]], y: [0] };
-  await expectRejection(evaluateBatches(trainer, source(good, bad)), 'INVALID_SHAPE', /evaluate: batch 1: x: row 0 has 2 col/);
+  await expectRejection(
+    evaluateBatches(trainer, source(good, bad)),
+    'INVALID_SHAPE',
+    /evaluate: batch 1: x: row 0 has 2 col/,
+  );
   const other = { ...good, weights: [1, 1] };
   await expectRejection(
     evaluateBatches(trainer, source(good, other)),
