@@ -8,12 +8,35 @@ import type { Setup } from './setup.ts';
 /** The batches of an epoch, in the order in which they are used. */
 export type Batches = Iterable<TrainingData> | AsyncIterable<TrainingData>;
 
-/** Goes through batches, of which those that come at once need not be waited for. */
-export function iteratorOf(place: string, batches: Batches): AsyncIterator<TrainingData> | Iterator<TrainingData> {
+/**
+ * The batches in turn, each asked for while the one before it is used, so that two are held; closed at the end.
+ * @param pause called after each: gives the host its turn when it is due
+ */
+export async function* inTurn(
+  place: string,
+  batches: Batches,
+  pause: () => Promise<void> | undefined,
+): AsyncGenerator<TrainingData, void> {
   const given = Object(batches) as Partial<AsyncIterable<TrainingData> & Iterable<TrainingData>>;
   const iterator = given[Symbol.asyncIterator]?.() ?? given[Symbol.iterator]?.();
-  if (iterator !== undefined) return iterator;
-  throw typeError('INVALID_OPTION', `${place}: batches must be iterable, got ${shown(batches)}`);
+  if (iterator === undefined)
+    throw typeError('INVALID_OPTION', `${place}: batches must be iterable, got ${shown(batches)}`);
+  const fetch = async (): Promise<IteratorResult<TrainingData>> => iterator.next();
+  let exhausted = false;
+  try {
+    for (let pending = fetch(); ;) {
+      const { done, value } = await pending;
+      exhausted = done === true;
+      if (exhausted) return;
+      pending = fetch();
+      // What fails while a batch is used is thrown when its turn comes.
+      pending.catch(() => {});
+      yield value as TrainingData;
+      await pause();
+    }
+  } finally {
+    if (!exhausted) await iterator.return?.();
+  }
 }
 
 /**

@@ -1,13 +1,12 @@
-// Evaluation on rows that come in batches, of which one is held at a time: data of any size in constant memory.
+// Evaluation on rows that come in batches, of which two are held at a time: data of any size in constant memory.
 import type { DType } from '../dtype.ts';
 import { rangeError } from '../errors.ts';
 import { CHUNK_ROWS } from '../network/predictor.ts';
-import { type Batches, iteratorOf, streamsOf, valuesOf } from './batches.ts';
+import { type Batches, inTurn, streamsOf, valuesOf } from './batches.ts';
 import { checkData } from './data.ts';
 import { Evaluator } from './evaluator.ts';
 import type { MetricOption } from './metrics/metrics.ts';
-import type { TrainingData } from './options.ts';
-import { SLICE_MILLISECONDS, giveWay, now } from './slices.ts';
+import { pauses } from './slices.ts';
 import { type Evaluation, type Trainer, setupOf } from './trainer.ts';
 
 /**
@@ -25,33 +24,24 @@ export async function evaluateBatches<D extends DType, M extends MetricOption>(
   batches: Batches,
 ): Promise<Evaluation<M>> {
   const streams = streamsOf('evaluate', setupOf(trainer));
-  const iterator = iteratorOf('evaluate', batches);
   let evaluator: Evaluator<D> | undefined;
   let form = '';
-  let exhausted = false;
-  let pause = now() + SLICE_MILLISECONDS;
+  let index = 0;
   try {
-    for (let index = 0; ; index++) {
-      const { done, value } = await iterator.next();
-      exhausted = done === true;
-      if (exhausted) break;
+    for await (const batch of inTurn('evaluate', batches, pauses())) {
       const setup = setupOf(trainer);
-      const place = `evaluate: batch ${index}`;
-      const data = checkData(setup, place, value as TrainingData);
+      const place = `evaluate: batch ${index++}`;
+      const data = checkData(setup, place, batch);
       const own = `${data.y.columns} columns of targets${data.weights === undefined ? '' : ' and weights'}`;
       evaluator ??= setup.core.engine.arena.atomically(() => new Evaluator(setup.core, setup.loss, data, CHUNK_ROWS));
       form ||= own;
       if (own !== form) throw rangeError('INVALID_SHAPE', `${place} has ${own}, those before have ${form}`);
       const outputs = evaluator.add(data);
       for (const stream of streams) stream.add(outputs, data.y);
-      if (now() < pause) continue;
-      await giveWay();
-      pause = now() + SLICE_MILLISECONDS;
     }
     if (evaluator === undefined) throw rangeError('INVALID_STATE', 'evaluate: there are no batches');
     return { loss: evaluator.take(), ...valuesOf(streams) } as Evaluation<M>;
   } finally {
     evaluator?.release();
-    if (!exhausted) await iterator.return?.();
   }
 }

@@ -3,7 +3,7 @@ import { State } from '../../assembly/kinds.ts';
 import type { DType } from '../dtype.ts';
 import { rangeError } from '../errors.ts';
 import { knownOptions } from '../validate.ts';
-import { type Batches, iteratorOf, streamsOf, valuesOf } from './batches.ts';
+import { type Batches, inTurn, streamsOf, valuesOf } from './batches.ts';
 import { Course, type RunParts } from './course.ts';
 import { checkData } from './data.ts';
 import type { History } from './history.ts';
@@ -11,7 +11,7 @@ import type { MetricName, MetricOption } from './metrics/metrics.ts';
 import type { AbortSignalLike, FitOptions, TrainingData } from './options.ts';
 import type { Unfinished } from './progress.ts';
 import { SingleStep } from './single-step.ts';
-import { SLICE_MILLISECONDS, giveWay, now } from './slices.ts';
+import { pauses } from './slices.ts';
 import { type Trainer, fitRun, throwIfAborted } from './trainer.ts';
 import { Validator } from './validator.ts';
 
@@ -89,34 +89,19 @@ class BatchRun<D extends DType, M extends MetricOption = MetricName> {
 
   /** Makes all epochs. */
   async go(source: BatchSource, signal: AbortSignalLike | undefined): Promise<void> {
-    let pause = now() + SLICE_MILLISECONDS;
+    const pause = pauses();
     while (!this.done) {
       const { epoch } = this.#course;
-      const batches = iteratorOf('fit', typeof source === 'function' ? await source(epoch) : source);
-      // What fails while a batch is computed is thrown when its turn comes.
-      const fetch = async (): Promise<IteratorResult<TrainingData>> => batches.next();
       const used = this.#parts.memory.get(State.cursor);
       let rows = 0;
-      let exhausted = false;
-      try {
-        let pending = fetch();
-        for (let index = 0; ; index++) {
-          const { done, value } = await pending;
-          throwIfAborted(signal);
-          if (this.done) return;
-          exhausted = done === true;
-          if (exhausted) break;
-          pending = fetch();
-          pending.catch(() => {});
-          rows += this.#take(value as TrainingData, `fit: epoch ${epoch}, batch ${index}`, rows, used);
-          if (this.done) return;
-          if (now() < pause) continue;
-          await giveWay();
-          pause = now() + SLICE_MILLISECONDS;
-        }
-      } finally {
-        if (!exhausted) await batches.return?.();
+      let index = 0;
+      for await (const batch of inTurn('fit', typeof source === 'function' ? await source(epoch) : source, pause)) {
+        throwIfAborted(signal);
+        if (!this.done) rows += this.#take(batch, `fit: epoch ${epoch}, batch ${index++}`, rows, used);
+        if (this.done) return;
       }
+      throwIfAborted(signal);
+      if (this.done) return;
       if (rows === 0 || rows < used)
         throw rangeError(
           'INVALID_STATE',

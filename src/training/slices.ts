@@ -19,6 +19,13 @@ export function now(): number {
   return performance.now();
 }
 
+/** What gives way, when it is called after a slice's time. */
+export function pauses(): () => Promise<void> | undefined {
+  const next = (): number => now() + SLICE_MILLISECONDS;
+  let pause = next();
+  return () => (now() < pause ? undefined : giveWay().then(() => void (pause = next())));
+}
+
 interface Host {
   readonly setImmediate?: (callback: () => void) => unknown;
   readonly MessageChannel?: new () => {

@@ -9,12 +9,18 @@ import {
   Trainer,
   type TrainerOptions,
   batchNormalization,
+  columnGroups,
   defineLayer,
   dense,
   dropout,
+  embedding,
   fitBatches,
+  gaussianNoise,
   inspect,
   l2PerSample,
+  layerNormalization,
+  residual,
+  scale,
   sgd,
 } from '../../src/index.ts';
 import { layerKinds } from '../../src/layers/layers.ts';
@@ -56,6 +62,21 @@ describe.each(dtypes)('%s', (dtype) => {
       parts.loss.forEach((loss, i) => expect(loss).toBeCloseTo(whole.loss[i]!, 12));
     }
   });
+});
+
+test('blocks of layers: the bits of whole batches', () => {
+  const layers = [
+    columnGroups([
+      { columns: 1, layers: [embedding({ categories: 3, dimensions: 2 })] },
+      { columns: 2, layers: [dense(3, { activation: 'tanh' }), gaussianNoise(0.1)] },
+      { columns: 1 },
+    ]),
+    residual([dropout(0.3), dense(6, { activation: 'sigmoid' }), residual([layerNormalization(), scale()])]),
+    dense(2, { activation: 'softmax' }),
+  ];
+  const network = () => new Network({ inputs: COLUMNS, layers, seed: 4 });
+  const { hash } = trained(network(), {});
+  for (const microBatchSize of [1, 3, 5]) expect(trained(network(), { microBatchSize }).hash).toBe(hash);
 });
 
 const losses: readonly LossOption[] = [
