@@ -15,6 +15,8 @@ const card = trainer.card();
 export const verified: Promise<Verification> = verifyTraining(network.save({ card }), { x: [[0, 1]], y: [1] });
 export const compiled: object = kernels;
 export const model: Model = load(network.save(), { maxLayers: 10 });
+// @ts-expect-error: layers of one's own are for Network.load
+load(network.save(), { layers: [] });
 export const predicted: Float64Array | Float32Array = model.predict([[0, 1]]).data;
 export const given: Float32Array = model.predict([[0, 1]], new Float32Array(1));
 
@@ -24,6 +26,7 @@ const measured = new Trainer(network, {
 });
 const history = measured.fit({ x: [[0, 1]], y: [1] }, { epochs: 1, callbacks: [csvLogger(lineFile('history.csv'))] });
 export const numbers: Promise<readonly number[][]> = history.then(({ f1, valTop1, profit }) => [f1, valTop1, profit]);
+export const rates: Promise<readonly number[]> = history.then(({ learningRate }) => learningRate);
 // @ts-expect-error: no such metric
 export const missing = history.then(({ recall }) => recall);
 export const streamed: Promise<readonly number[]> = fitBatches(measured, [{ x: [[0, 1]], y: [1] }], { epochs: 1 }).then(

@@ -97,6 +97,20 @@ test('restarts begin in the step that they should, far out too', () => {
   expect(starts).toEqual([0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 1023]);
 });
 
+test('the history has the rate of each epoch’s last step, also of a run that was stopped', async () => {
+  const schedule = exponentialDecay({ gamma: 0.5 });
+  // Batches of 7, 7 and 6 rows.
+  const expected = [2, 5, 8].map((t) => expect.closeTo(0.5 * 0.5 ** t, 12));
+  const stopped = trainerOf(schedule);
+  stopped.start(data, { epochs: 3 }).advance({ steps: 4 });
+  const loaded = Trainer.load(stopped.save());
+  for (const trainer of [trainerOf(schedule), loaded]) {
+    expect((await trainer.fit(data, { epochs: 3 })).learningRate).toEqual(expected);
+  }
+  const plain = new Trainer(binaryNetwork('float64'), { loss, optimizer: sgd({ learningRate: 0.25 }) });
+  expect((await plain.fit(data, { epochs: 2 })).learningRate).toEqual([0.25, 0.25]);
+});
+
 test('the base rate may be set at any time', () => {
   const trainer = trainerOf(exponentialDecay({ gamma: 0.5 }));
   trainer.step([0, 0, 0], [1]);
