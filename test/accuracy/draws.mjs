@@ -27,12 +27,11 @@ function words(seed) {
 
 const range = (n) => Array.from({ length: n }, (_, i) => i);
 
-/** `torch.rand` of float64, or of float32, and `torch.randperm` with a generator of this seed. */
+/** `torch.rand` of float64 and `torch.randperm` with a generator of this seed. */
 export function torchDraws(seed) {
   const next = words(seed);
   return {
     unit: () => ((next() % 2 ** 21) * 2 ** 32 + next()) * 2 ** -53,
-    unit32: () => (next() % 2 ** 24) * 2 ** -24,
     permutation(n) {
       const order = range(n);
       for (let i = 0; i < n - 1; i++) {

@@ -2,8 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { Matrix, Network, Trainer, adam, cosineDecay, dense, dropout } from 'layerwise';
-import { torchDraws } from './draws.mjs';
+import { Network, Trainer, adam, cosineDecay, dense, dropout } from 'layerwise';
 
 /** The least accuracy that each network is to reach on the test rows. */
 export const goals = {
@@ -29,9 +28,8 @@ export function readImages(folder) {
   return { train: part('train'), test: part('t10k') };
 }
 
-const BATCH = 128;
-
-function trainerOf({ sizes, dropout: rate }, seed, schedule) {
+/** The accuracy on the test rows after training, at a constant rate or one that falls along half a cosine. */
+export function accuracyOf({ train, test }, { sizes, epochs, dropout: rate }, seed, falling = false) {
   const [inputs, ...widths] = sizes;
   const layers = widths.flatMap((units, l) => {
     const last = l === widths.length - 1;
@@ -39,44 +37,10 @@ function trainerOf({ sizes, dropout: rate }, seed, schedule) {
     return last || rate === 0 ? [layer] : [layer, dropout(rate)];
   });
   const network = new Network({ inputs, layers, seed, dtype: 'float32' });
-  const options = { loss: 'categoricalCrossEntropy', optimizer: adam({ learningRate: 1e-3 }), metrics: ['accuracy'] };
-  return new Trainer(network, { ...options, batchSize: BATCH, ...(schedule === undefined ? {} : { schedule }) });
-}
-
-/** The accuracy on the test rows after training by the library's own draws, at a constant rate or one that falls along half a cosine. */
-export function accuracyOf({ train, test }, reference, seed, falling = false) {
-  const { epochs } = reference;
-  const schedule = falling ? cosineDecay({ steps: epochs * Math.ceil(train.y.length / BATCH) }) : undefined;
-  const trainer = trainerOf(reference, seed, schedule);
+  const options = { loss: 'categoricalCrossEntropy', optimizer: adam({ learningRate: 1e-3 }), batchSize: 128 };
+  const schedule = cosineDecay({ steps: epochs * Math.ceil(train.y.length / options.batchSize) });
+  const trainer = new Trainer(network, { ...options, ...(falling ? { schedule } : {}), metrics: ['accuracy'] });
   const run = trainer.start(train, { epochs });
   while (!run.done) run.advance({ steps: 1000 });
-  return trainer.evaluate(test).accuracy;
-}
-
-/** The same from the first weights that PyTorch draws with a seed, on the batches that it draws; without dropout. */
-export function accuracyFrom({ train, test }, reference, seed) {
-  const { sizes, epochs } = reference;
-  const { unit32, permutation } = torchDraws(seed);
-  const trainer = trainerOf(reference, seed);
-  sizes.slice(1).forEach((units, l) => {
-    const inputs = sizes[l];
-    const limit = Math.sqrt(6 / (inputs + units));
-    const drawn = Float32Array.from({ length: inputs * units }, () => (unit32() * 2 - 1) * limit);
-    const weights = drawn.map((_, i) => drawn[(i % units) * inputs + Math.floor(i / units)]);
-    trainer.network.setWeights({ [`layers.${l}.weights`]: new Matrix(weights, inputs, units) });
-  });
-  const [inputs] = sizes;
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = permutation(train.y.length);
-    for (let from = 0; from < order.length; from += BATCH) {
-      const rows = order.slice(from, from + BATCH);
-      const x = new Float32Array(rows.length * inputs);
-      rows.forEach((row, i) => x.set(train.x.subarray(row * inputs, (row + 1) * inputs), i * inputs));
-      trainer.step(
-        x,
-        rows.map((row) => train.y[row]),
-      );
-    }
-  }
   return trainer.evaluate(test).accuracy;
 }
