@@ -37,7 +37,8 @@ const MOST = 256;
  */
 export function emitFormula(builder: Builder, results: readonly Result[], span: Span, wide = false): void {
   const { steps, prologue, operands, registers } = compile(results);
-  if (Math.max(registers, operands.length) > MOST)
+  // Those of the library's layers are short.
+  TRAINING: if (Math.max(registers, operands.length) > MOST)
     throw rangeError(
       'INVALID_OPTION',
       `a formula has ${operands.length} operands and ${registers} registers of ${MOST}`,
