@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const rooms = [['pool'], ['training'], ['network'], ['layers', 'losses'], ['program'], ['runtime']];
 
 /** Importable by every room; of the library they import only one another. */
-const leaves = ['data', 'io', 'dtype', 'errors', 'names', 'validate', 'version'];
+const leaves = ['data', 'io', 'dtype', 'errors', 'exact', 'names', 'validate', 'version'];
 
 /** Pure functions on text, which the command's messages are made with too. */
 const wordsForMessages = ['src/names.ts', 'src/data/describe.ts'];
@@ -44,7 +44,7 @@ function mayImport(from: string, to: string): boolean {
   const imported = roomOf(to);
   if (!to.startsWith('src/')) return false;
   // Only what is for Node alone may need Node's modules, so the library proper knows nothing of it.
-  if (room === 'index') return !['cli', 'node', 'predict', 'proof'].includes(imported);
+  if (room === 'index') return !['assess', 'cli', 'node', 'predict', 'proof', 'report'].includes(imported);
   if (room === 'node') return imported === 'node';
   // Predict-only bundles hold what a network needs for it, and nothing of training.
   if (room === 'predict') return ['predict', 'network', 'runtime'].includes(imported) || leaves.includes(imported);
@@ -52,6 +52,8 @@ function mayImport(from: string, to: string): boolean {
   if (room === 'cli') return ['cli', 'index', 'node', 'proof'].includes(imported) || wordsForMessages.includes(to);
   // The proof is bundled apart too, and gives way to its host as training does.
   if (room === 'proof') return ['proof', 'index'].includes(imported) || to === 'src/training/slices.ts';
+  // What is said of a model follows from its outputs alone; it is bundled apart, and the library stands beside it.
+  if (room === 'assess') return ['assess', 'index'].includes(imported) || leaves.includes(imported);
   if (leaves.includes(imported)) return true;
   const row = rooms.findIndex((names) => names.includes(room));
   const importedRow = rooms.findIndex((names) => names.includes(imported));
