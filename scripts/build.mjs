@@ -97,7 +97,7 @@ const predict = {
   logOverride: { 'import-is-undefined': 'silent' },
 };
 
-/** The command and the proof import the library, and its other parts, beside them instead of holding a second copy. */
+/** The command, the proof and the tables import the library, and its other parts, beside them instead of holding a second copy. */
 const libraryBeside = {
   name: 'library-beside',
   setup({ onResolve }) {
@@ -148,13 +148,15 @@ const results = await Promise.all([
     external: ['*.wasm?module'],
     plugins: [compactTables(forwardOperations)],
   }),
-  ...['dist', 'dist/edge'].map((folder) =>
-    build({
-      ...library,
-      entryPoints: ['src/proof/index.ts'],
-      outfile: `${folder}/proof/index.js`,
-      plugins: [libraryBeside],
-    }),
+  ...['dist', 'dist/edge'].flatMap((folder) =>
+    ['proof', 'table'].map((part) =>
+      build({
+        ...library,
+        entryPoints: [`src/${part}/index.ts`],
+        outfile: `${folder}/${part}/index.js`,
+        plugins: [libraryBeside],
+      }),
+    ),
   ),
   build({
     ...library,

@@ -1,7 +1,7 @@
 // The rows that a run trains on, in linear memory: all of them while they fit, else those of the next steps.
 import { rowsByClass } from '../data/classes.ts';
 import type { Matrix } from '../data/matrix.ts';
-import { fmix32 } from '../data/split.ts';
+import { fmix32 } from '../data/order.ts';
 import type { Core } from '../network/core.ts';
 import { seedWords } from '../network/core.ts';
 import type { Builder } from '../program/builder.ts';

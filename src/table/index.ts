@@ -1,0 +1,12 @@
+// `layerwise/table`: from rows of a table to a model.
+export { type FitTableOptions, fitTable } from './fit.ts';
+export { type Prediction, TableModel, type TableEvaluation } from './model.ts';
+export type { Row } from './cell.ts';
+export type { CategoryColumn, Column, ColumnOption, NumberColumn, UnusedColumn } from './columns.ts';
+export type { ModelKind } from './file.ts';
+export type { Note, NoteCode } from './notes.ts';
+export type { NetworkSettings } from './recipe.ts';
+export type { HeldOut, Scores, TableResult } from './result.ts';
+export type { RowIterable, RowSource } from './rows.ts';
+export type { ClassLabel, Target, Task } from './target.ts';
+export type { TableHistory, TableProgress } from './train.ts';

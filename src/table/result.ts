@@ -1,0 +1,125 @@
+// How well the models of a table predict, side by side.
+import { type Interval, differenceInterval, metricInterval } from '../assess/index.ts';
+import { Matrix, type MetricName } from '../index.ts';
+import type { Column } from './columns.ts';
+import type { EncodedRows } from './data.ts';
+import type { Note } from './notes.ts';
+import type { NetworkSettings } from './recipe.ts';
+import type { Target, Task } from './target.ts';
+import type { TableHistory } from './train.ts';
+
+/** Metrics by name, with intervals of 95 %. */
+export type Scores = Readonly<Partial<Record<MetricName, Interval>>>;
+
+/** Rows held out and what was predicted for them, row by row; JSON. */
+export interface HeldOut {
+  /** The numbers of the rows among those given, from 0. */
+  readonly rows: readonly number[];
+  /** Class indices, or numbers. */
+  readonly targets: readonly number[];
+  /** The network's outputs: the probabilities of the classes, or a number. */
+  readonly network: readonly (readonly number[])[];
+  /** The linear model's. */
+  readonly linear: readonly (readonly number[])[];
+}
+
+/** All that is known of how a model came about and how good it is; JSON. */
+export interface TableResult {
+  readonly target: Target;
+  readonly columns: readonly Column[];
+  readonly notes: readonly Note[];
+  /** Rows with a target, by what they were used for. */
+  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  /** How often each class occurs among them, in the order of `target.classes`. */
+  readonly classCounts?: readonly number[];
+  readonly seed: number;
+  readonly settings: NetworkSettings;
+  /** Of the network. */
+  readonly history: TableHistory;
+  /** The l2 penalty of the linear model. */
+  readonly penalty: number;
+  /** Of the test rows; the baseline predicts the classes' shares in the training rows, or their mean. */
+  readonly scores: { readonly network: Scores; readonly linear: Scores; readonly baseline: Scores };
+  /** The network against the others by one metric, on the same test rows: theirs is subtracted. */
+  readonly comparison: {
+    readonly metric: MetricName;
+    readonly lessIsBetter: boolean;
+    readonly linear: Interval;
+    readonly baseline: Interval;
+  };
+  /** Which model to use: the network only if it is better than the linear one beyond chance. */
+  readonly advice: { readonly use: 'network' | 'linear' | 'baseline'; readonly message: string };
+  /** In the file of a model these two are left out. */
+  readonly test?: HeldOut;
+  readonly validation?: HeldOut;
+}
+
+/** The metrics of each task; the first decides. */
+const metricsOf: Readonly<Record<Task, readonly MetricName[]>> = {
+  binary: ['accuracy', 'auc', 'logLoss', 'f1'],
+  multiclass: ['accuracy', 'balancedAccuracy', 'logLoss'],
+  regression: ['rmse', 'mae', 'r2'],
+};
+
+/** The metrics of outputs against targets, with intervals. */
+export function scoresOf({ task }: Target, outputs: Matrix, y: Matrix, seed: number): Scores {
+  return Object.fromEntries(metricsOf[task].map((name) => [name, metricInterval(name, outputs, y, { seed })]));
+}
+
+/** What the baseline predicts for so many rows: the shares of the classes, or the mean of the targets. */
+export function baselineOutputs({ classes }: Target, train: Matrix, rows: number): Matrix {
+  const columns = classes?.length ?? 1;
+  const answer = new Float64Array(columns);
+  for (const value of train.data) {
+    const at = classes === undefined ? 0 : value;
+    answer[at] = answer[at]! + (classes === undefined ? value : 1) / train.rows;
+  }
+  const data = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) data.set(answer, row * columns);
+  return new Matrix<'float64'>(data, rows, columns);
+}
+
+/** The network against another model. */
+export function compare(target: Target, network: Matrix, other: Matrix, y: Matrix, seed: number): Interval {
+  return differenceInterval(metricsOf[target.task][0]!, network, other, y, { seed });
+}
+
+/** What is compared, and what follows from it. */
+export function comparison(
+  target: Target,
+  outputs: { readonly network: Matrix; readonly linear: Matrix; readonly baseline: Matrix },
+  y: Matrix,
+  seed: number,
+): Pick<TableResult, 'comparison' | 'advice'> {
+  const metric = metricsOf[target.task][0]!;
+  const lessIsBetter = target.task === 'regression';
+  const linear = compare(target, outputs.network, outputs.linear, y, seed);
+  const baseline = compare(target, outputs.network, outputs.baseline, y, seed);
+  const wins = ({ low, high }: Interval): boolean => (lessIsBetter ? high < 0 : low > 0);
+  const linearAgainstBaseline = compare(target, outputs.linear, outputs.baseline, y, seed);
+  const shown = ({ value, low, high }: Interval): string =>
+    `${digits(value)} (95 % interval ${digits(low)} to ${digits(high)})`;
+  const difference = `the difference in ${metric} on ${y.rows} test rows is ${shown(linear)}`;
+  const advice: TableResult['advice'] = wins(linear)
+    ? { use: 'network', message: `The network is better than the linear model: ${difference}.` }
+    : wins(baseline) || wins(linearAgainstBaseline)
+      ? {
+          use: 'linear',
+          message: `The network is not shown to be better than the linear model: ${difference}. Prefer the simpler one, model.linear.`,
+        }
+      : {
+          use: 'baseline',
+          message: `Neither model is shown to be better than ${target.task === 'regression' ? 'the mean' : 'the most frequent class'}: these columns may say nothing of ${JSON.stringify(target.name)}, or there are too few rows.`,
+        };
+  return { comparison: { metric, lessIsBetter, linear, baseline }, advice };
+}
+
+/** Three significant digits. */
+function digits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Rows held out with both models' outputs. */
+export function heldOut({ y, indices }: EncodedRows, network: Matrix, linear: Matrix): HeldOut {
+  return { rows: indices, targets: [...y.data], network: network.toArray(), linear: linear.toArray() };
+}

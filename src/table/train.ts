@@ -1,0 +1,142 @@
+// Trains the models of a table on rows that are at hand.
+import { type AbortSignalLike, Matrix, type RunOptions, Trainer, metric } from '../index.ts';
+import type { EncodedRows } from './data.ts';
+import { type Material, type NetworkSettings, type Recipe, linearRecipe, networkRecipe } from './recipe.ts';
+
+/** What is told after each epoch. */
+export interface TableProgress {
+  /** Which model is being trained. */
+  readonly stage: 'linear' | 'network';
+  /** The epochs made, of how many. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly loss: number;
+  readonly valLoss: number | undefined;
+}
+
+/** How the caller follows the training, and ends it. */
+export interface Watch {
+  readonly signal: AbortSignalLike | undefined;
+  readonly onProgress: ((progress: TableProgress) => void) | undefined;
+}
+
+/** The course of the network's training; JSON. Losses of a regression are of targets of mean 0 and deviation 1. */
+export interface TableHistory {
+  readonly epochs: number;
+  readonly loss: readonly number[];
+  readonly valLoss: readonly number[];
+  /** Of a classification. */
+  readonly valAccuracy?: readonly number[];
+  /** The epoch, from 0, whose parameters the network has. */
+  readonly bestEpoch: number;
+}
+
+/** Rows at hand, in the form in which a recipe trains on them. */
+function dataOf({ targets }: Recipe, { x, y }: EncodedRows): { x: Matrix; y: Matrix } {
+  return { x, y: targets(y) };
+}
+
+/** The callback that tells the progress. */
+export function telling({ onProgress }: Watch, stage: TableProgress['stage']): RunOptions['callbacks'] {
+  if (onProgress === undefined) return [];
+  return [
+    {
+      onEpochEnd: ({ epoch, epochs, loss, valLoss }) => onProgress({ stage, epoch: epoch + 1, epochs, loss, valLoss }),
+    },
+  ];
+}
+
+/** The batches of so many rows: the rows left over are shared out among them. */
+export function batchesOf(rows: number, batchSize: number): { readonly steps: number; readonly batchSize: number } {
+  const steps = Math.max(1, Math.floor(rows / batchSize));
+  return { steps, batchSize: Math.ceil(rows / steps) };
+}
+
+/** Trains the network and gives it the parameters of its best epoch on the validation rows, the last of equal ones. */
+export async function trainNetwork(
+  material: Material,
+  train: EncodedRows,
+  validation: EncodedRows,
+  settings: NetworkSettings,
+  watch: Watch,
+): Promise<{ readonly recipe: Recipe; readonly history: TableHistory }> {
+  const { steps, batchSize } = batchesOf(train.x.rows, settings.batchSize);
+  const recipe = networkRecipe(material, { ...settings, batchSize }, steps);
+  const trainer = new Trainer(recipe.network, recipe.trainer);
+  const history = await trainer.fit(dataOf(recipe, train), {
+    ...fitOptions(material, settings, dataOf(recipe, validation)),
+    callbacks: telling(watch, 'network') ?? [],
+    ...(watch.signal === undefined ? {} : { signal: watch.signal }),
+  });
+  trainer.dispose();
+  recipe.finish();
+  return { recipe, history: historyOf(history) };
+}
+
+/** How the best epoch is chosen. */
+export function fitOptions(
+  { target }: Material,
+  { epochs }: NetworkSettings,
+  validation: { readonly x: Matrix; readonly y: Matrix },
+): RunOptions {
+  const monitor = target.task === 'regression' ? 'valLoss' : 'valAccuracy';
+  return {
+    epochs,
+    validationData: validation,
+    earlyStopping: { monitor, patience: epochs, minDelta: -1e-12 },
+  };
+}
+
+/** What is kept of a history. */
+export function historyOf(history: {
+  readonly epochs: number;
+  readonly loss: readonly number[];
+  readonly valLoss: readonly number[];
+  readonly valAccuracy?: readonly number[];
+  readonly bestEpoch: number;
+}): TableHistory {
+  const { epochs, loss, valLoss, valAccuracy, bestEpoch } = history;
+  return {
+    epochs,
+    loss: [...loss],
+    valLoss: [...valLoss],
+    ...(valAccuracy === undefined ? {} : { valAccuracy: [...valAccuracy] }),
+    bestEpoch,
+  };
+}
+
+/** What the penalty of the linear model is chosen from, by the loss on the validation rows. */
+const PENALTIES = [1e-4, 1e-3, 1e-2, 1e-1];
+
+/** Passes of the linear model over the rows, and the least number of steps that they make. */
+const LINEAR_EPOCHS = 100;
+const LINEAR_STEPS = 400;
+const LINEAR_BATCH = 256;
+
+/** Trains the linear model with each penalty and returns the best on the validation rows, the smallest of equal ones. */
+export async function trainLinear(
+  material: Material,
+  train: EncodedRows,
+  validation: EncodedRows,
+  watch: Watch,
+): Promise<{ readonly recipe: Recipe; readonly penalty: number }> {
+  const { steps, batchSize } = batchesOf(train.x.rows, LINEAR_BATCH);
+  const epochs = Math.max(LINEAR_EPOCHS, Math.ceil(LINEAR_STEPS / steps));
+  const measure = metric(material.target.task === 'regression' ? 'mse' : 'logLoss');
+  let best: { recipe: Recipe; penalty: number; loss: number } | undefined;
+  for (const penalty of PENALTIES) {
+    const recipe = linearRecipe(material, penalty, epochs, batchSize);
+    const trainer = new Trainer(recipe.network, recipe.trainer);
+    await trainer.fit(dataOf(recipe, train), {
+      epochs,
+      callbacks: telling(watch, 'linear') ?? [],
+      ...(watch.signal === undefined ? {} : { signal: watch.signal }),
+    });
+    trainer.dispose();
+    recipe.finish();
+    const loss = measure(recipe.network.predict(validation.x), validation.y);
+    if (best === undefined || loss < best.loss) best = { recipe, penalty, loss };
+    else recipe.network.dispose();
+  }
+  return best!;
+}
