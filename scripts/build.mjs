@@ -108,6 +108,15 @@ const libraryBeside = {
   },
 };
 
+/** papaparse would read Node's streams, which nobody gives it here: its rows are parsed piece by piece. */
+const noStreams = {
+  name: 'no-streams',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^stream$/ }, ({ path }) => ({ path, namespace: 'none' }));
+    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: '' }));
+  },
+};
+
 /** Terser finds 4 % that esbuild leaves: constants and functions used once, variables that need not be. */
 async function minified(file) {
   const { code } = await minify(readFileSync(file, 'utf8'), { module: true, ecma: 2022, compress: { passes: 3 } });
@@ -154,7 +163,9 @@ const results = await Promise.all([
         ...library,
         entryPoints: [`src/${part}/index.ts`],
         outfile: `${folder}/${part}/index.js`,
-        plugins: [libraryBeside],
+        // What neutral platforms do not look at: the entry of a package that is no module.
+        mainFields: ['module', 'main'],
+        plugins: [libraryBeside, noStreams],
       }),
     ),
   ),

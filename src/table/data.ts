@@ -5,7 +5,7 @@ import { nearest } from '../names.ts';
 import { Matrix } from '../index.ts';
 import { type Cell, type Row, cellOf } from './cell.ts';
 import { type Column, type ColumnOption, columnOf } from './columns.ts';
-import { Encoder } from './encoder.ts';
+import type { Encoder } from './encoder.ts';
 import { type Note, note } from './notes.ts';
 import type { Pace } from './pace.ts';
 import { ColumnProfile } from './profile.ts';

@@ -1,5 +1,8 @@
 // `layerwise/table`: from rows of a table to a model.
 export { type FitTableOptions, fitTable } from './fit.ts';
+export { type CsvOptions, type TextRows, readCsv } from './csv.ts';
+export { readJsonLines } from './json-lines.ts';
+export type { ReadableStreamLike, TextSource } from './lines.ts';
 export { type Prediction, TableModel, type TableEvaluation } from './model.ts';
 export type { Row } from './cell.ts';
 export type { CategoryColumn, Column, ColumnOption, NumberColumn, UnusedColumn } from './columns.ts';

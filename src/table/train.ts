@@ -1,5 +1,5 @@
 // Trains the models of a table on rows that are at hand.
-import { type AbortSignalLike, Matrix, type RunOptions, Trainer, metric } from '../index.ts';
+import { type AbortSignalLike, type Matrix, type RunOptions, Trainer, metric } from '../index.ts';
 import type { EncodedRows } from './data.ts';
 import { type Material, type NetworkSettings, type Recipe, linearRecipe, networkRecipe } from './recipe.ts';
 
