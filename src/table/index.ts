@@ -1,5 +1,6 @@
 // `layerwise/table`: from rows of a table to a model.
-export { type FitTableOptions, fitTable } from './fit.ts';
+export { fitTable } from './fit.ts';
+export type { FitTableOptions } from './options.ts';
 export { type CsvOptions, type TextRows, readCsv } from './csv.ts';
 export { readJsonLines } from './json-lines.ts';
 export type { ReadableStreamLike, TextSource } from './lines.ts';

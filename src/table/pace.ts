@@ -26,7 +26,12 @@ export class Pace {
 
   /** Whether it is time for `pause`; to be asked once a row. */
   get due(): boolean {
-    return ++this.#rows % ROWS_A_LOOK === 0 && now() >= this.#pause;
+    return ++this.#rows % ROWS_A_LOOK === 0 && this.late;
+  }
+
+  /** The same of what takes longer than a row. */
+  get late(): boolean {
+    return now() >= this.#pause;
   }
 
   /** Lets the host do what waits. */

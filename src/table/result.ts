@@ -3,8 +3,9 @@ import { type Interval, differenceInterval, metricInterval } from '../assess/ind
 import { Matrix, type MetricName } from '../index.ts';
 import type { Column } from './columns.ts';
 import type { EncodedRows } from './data.ts';
+import type { Prepared } from './prepare.ts';
 import type { Note } from './notes.ts';
-import type { NetworkSettings } from './recipe.ts';
+import type { NetworkSettings, Recipe } from './recipe.ts';
 import type { Target, Task } from './target.ts';
 import type { TableHistory } from './train.ts';
 
@@ -67,7 +68,7 @@ export function scoresOf({ task }: Target, outputs: Matrix, y: Matrix, seed: num
 }
 
 /** What the baseline predicts for so many rows: the shares of the classes, or the mean of the targets. */
-export function baselineOutputs({ classes }: Target, train: Matrix, rows: number): Matrix {
+function baselineOutputs({ classes }: Target, train: Matrix, rows: number): Matrix {
   const columns = classes?.length ?? 1;
   const answer = new Float64Array(columns);
   for (const value of train.data) {
@@ -80,12 +81,12 @@ export function baselineOutputs({ classes }: Target, train: Matrix, rows: number
 }
 
 /** The network against another model. */
-export function compare(target: Target, network: Matrix, other: Matrix, y: Matrix, seed: number): Interval {
+function compare(target: Target, network: Matrix, other: Matrix, y: Matrix, seed: number): Interval {
   return differenceInterval(metricsOf[target.task][0]!, network, other, y, { seed });
 }
 
 /** What is compared, and what follows from it. */
-export function comparison(
+function comparison(
   target: Target,
   outputs: { readonly network: Matrix; readonly linear: Matrix; readonly baseline: Matrix },
   y: Matrix,
@@ -120,6 +121,46 @@ function digits(value: number): string {
 }
 
 /** Rows held out with both models' outputs. */
-export function heldOut({ y, indices }: EncodedRows, network: Matrix, linear: Matrix): HeldOut {
+function heldOut({ y, indices }: EncodedRows, network: Matrix, linear: Matrix): HeldOut {
   return { rows: indices, targets: [...y.data], network: network.toArray(), linear: linear.toArray() };
+}
+
+/** What a result is made of. */
+interface Trained {
+  readonly prepared: Prepared;
+  readonly notes: readonly Note[];
+  readonly seed: number;
+  readonly settings: NetworkSettings;
+  readonly linear: { readonly recipe: Recipe; readonly penalty: number };
+  readonly network: { readonly recipe: Recipe; readonly history: TableHistory };
+}
+
+/** Measures the models on the test rows. */
+export function resultOf({ prepared, notes, seed, settings, linear, network }: Trained): TableResult {
+  const { target, columns, classCounts, train, validation, test, trainRows } = prepared;
+  const [ours, plain] = [network.recipe.network, linear.recipe.network];
+  const outputs = {
+    network: ours.predict(test.x),
+    linear: plain.predict(test.x),
+    baseline: baselineOutputs(target, train.y, test.y.rows),
+  };
+  return {
+    target,
+    columns,
+    notes,
+    rows: { train: trainRows, validation: validation.x.rows, test: test.x.rows },
+    ...(classCounts === undefined ? {} : { classCounts }),
+    seed,
+    settings,
+    history: network.history,
+    penalty: linear.penalty,
+    scores: {
+      network: scoresOf(target, outputs.network, test.y, seed),
+      linear: scoresOf(target, outputs.linear, test.y, seed),
+      baseline: scoresOf(target, outputs.baseline, test.y, seed),
+    },
+    ...comparison(target, outputs, test.y, seed),
+    test: heldOut(test, outputs.network, outputs.linear),
+    validation: heldOut(validation, ours.predict(validation.x), plain.predict(validation.x)),
+  };
 }

@@ -32,7 +32,7 @@ export interface TableHistory {
 }
 
 /** Rows at hand, in the form in which a recipe trains on them. */
-function dataOf({ targets }: Recipe, { x, y }: EncodedRows): { x: Matrix; y: Matrix } {
+export function dataOf({ targets }: Recipe, { x, y }: EncodedRows): { x: Matrix; y: Matrix } {
   return { x, y: targets(y) };
 }
 
