@@ -167,7 +167,7 @@ export function networkRecipe(
   return {
     ...build(material, front, [scale(), ...units, output]),
     trainer: {
-      loss: classes === undefined ? 'meanSquaredError' : { name: 'categoricalCrossEntropy', labelSmoothing: 0.1 },
+      loss: classes === undefined ? 'meanSquaredError' : { name: 'categoricalCrossEntropy', labelSmoothing: (globalThis as any).V?.ls ?? 0.1 },
       optimizer: adam({
         learningRate: LEARNING_RATE[classes === undefined ? 'regression' : 'classification'],
         beta2: 0.95,

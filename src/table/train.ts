@@ -1,5 +1,5 @@
 // Trains the models of a table on rows that are at hand.
-import { type AbortSignalLike, type Matrix, type RunOptions, Trainer, metric } from '../index.ts';
+import { type AbortSignalLike, Matrix, type RunOptions, Trainer, metric } from '../index.ts';
 import type { EncodedRows } from './data.ts';
 import { type Material, type NetworkSettings, type Recipe, linearRecipe, networkRecipe } from './recipe.ts';
 
@@ -52,25 +52,58 @@ export function batchesOf(rows: number, batchSize: number): { readonly steps: nu
   return { steps, batchSize: Math.ceil(rows / steps) };
 }
 
-/** Trains the network and gives it the parameters of its best epoch on the validation rows, the last of equal ones. */
+/**
+ * Trains the network twice: on the training rows, to find the best epoch on the validation rows (the last of equal ones),
+ * and again on both for as many epochs, so that no row is spared for the choice.
+ */
 export async function trainNetwork(
   material: Material,
   train: EncodedRows,
   validation: EncodedRows,
   settings: NetworkSettings,
   watch: Watch,
-): Promise<{ readonly recipe: Recipe; readonly history: TableHistory }> {
+): Promise<{ readonly recipe: Recipe; readonly history: TableHistory; readonly validationOutputs: Matrix }> {
   const { steps, batchSize } = batchesOf(train.x.rows, settings.batchSize);
-  const recipe = networkRecipe(material, { ...settings, batchSize }, steps);
+  const first = networkRecipe(material, { ...settings, batchSize }, steps);
+  const history = await trained(first, train, fitOptions(material, settings, dataOf(first, validation)), watch, 'network');
+  const validationOutputs = first.network.predict(validation.x);
+  const V = (globalThis as any).V ?? {};
+  if (V.refit === false) return { recipe: first, history: historyOf(history), validationOutputs };
+  first.network.dispose();
+  const both = joined(train, validation);
+  const again = batchesOf(both.x.rows, settings.batchSize);
+  const recipe = networkRecipe(material, { ...settings, batchSize: again.batchSize }, again.steps);
+  await trained(recipe, both, { epochs: history.bestEpoch + 1 }, watch, 'network');
+  return { recipe, history: historyOf(history), validationOutputs };
+}
+
+/** Trains a recipe's network and finishes it. */
+async function trained(
+  recipe: Recipe,
+  rows: EncodedRows,
+  options: RunOptions,
+  watch: Watch,
+  stage: TableProgress['stage'],
+): Promise<Parameters<typeof historyOf>[0]> {
   const trainer = new Trainer(recipe.network, recipe.trainer);
-  const history = await trainer.fit(dataOf(recipe, train), {
-    ...fitOptions(material, settings, dataOf(recipe, validation)),
-    callbacks: telling(watch, 'network') ?? [],
+  const history = await trainer.fit(dataOf(recipe, rows), {
+    ...options,
+    callbacks: telling(watch, stage) ?? [],
     ...(watch.signal === undefined ? {} : { signal: watch.signal }),
   });
   trainer.dispose();
   recipe.finish();
-  return { recipe, history: historyOf(history) };
+  return history;
+}
+
+function joined(first: EncodedRows, second: EncodedRows): EncodedRows {
+  const both = (a: Matrix, b: Matrix): Matrix<'float64'> => {
+    const data = new Float64Array(a.data.length + b.data.length);
+    data.set(a.data);
+    data.set(b.data, a.data.length);
+    return new Matrix<'float64'>(data, a.rows + b.rows, a.columns);
+  };
+  return { x: both(first.x, second.x), y: both(first.y, second.y), indices: [...first.indices, ...second.indices] };
 }
 
 /** How the best epoch is chosen. */
@@ -79,7 +112,7 @@ export function fitOptions(
   { epochs }: NetworkSettings,
   validation: { readonly x: Matrix; readonly y: Matrix },
 ): RunOptions {
-  const monitor = target.task === 'regression' ? 'valLoss' : 'valAccuracy';
+  const monitor = target.task === 'regression' ? 'valLoss' : ((globalThis as any).V?.monitor ?? 'valAccuracy');
   return {
     epochs,
     validationData: validation,
@@ -126,14 +159,7 @@ export async function trainLinear(
   let best: { recipe: Recipe; penalty: number; loss: number } | undefined;
   for (const penalty of PENALTIES) {
     const recipe = linearRecipe(material, penalty, epochs, batchSize);
-    const trainer = new Trainer(recipe.network, recipe.trainer);
-    await trainer.fit(dataOf(recipe, train), {
-      epochs,
-      callbacks: telling(watch, 'linear') ?? [],
-      ...(watch.signal === undefined ? {} : { signal: watch.signal }),
-    });
-    trainer.dispose();
-    recipe.finish();
+    await trained(recipe, train, { epochs }, watch, 'linear');
     const loss = measure(recipe.network.predict(validation.x), validation.y);
     if (best === undefined || loss < best.loss) best = { recipe, penalty, loss };
     else recipe.network.dispose();
