@@ -60,13 +60,13 @@ export function cellOf(value: unknown, place: () => string): Cell {
   throw typeError('INVALID_VALUE', `${place()} is ${describe(value)}, not a finite number, a text or a boolean`);
 }
 
-/** What a number begins with; `Number` would also read "0x1f" and "Infinity". */
-const BEGINS_NUMBER = /^[+-]?\.?\d/;
+/** What a number begins with: not 007, which is a code, nor 0x1f, which `Number` would read too. */
+const BEGINS_NUMBER = /^[+-]?(?:\.\d|0(?![\dxob])|[1-9])/i;
 
 function textCell(text: string): Cell {
   const trimmed = text.trim();
   if (GAPS.has(trimmed)) return undefined;
-  if (!BEGINS_NUMBER.test(trimmed) || /^[+-]?0[xbo]/i.test(trimmed)) return trimmed;
+  if (!BEGINS_NUMBER.test(trimmed)) return trimmed;
   const number = Number(trimmed);
   return Number.isFinite(number) ? number : trimmed;
 }

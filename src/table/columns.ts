@@ -1,6 +1,7 @@
 // What becomes of each column: its type, and all that turning its cells into numbers needs.
 import { quote } from '../data/describe.ts';
-import { keyOf, truthOf, type Cell } from './cell.ts';
+import { rangeError } from '../errors.ts';
+import { keyOf, truthOf } from './cell.ts';
 import { type Note, note } from './notes.ts';
 import type { ColumnProfile } from './profile.ts';
 
@@ -52,6 +53,9 @@ const NUMBERS_SHARE = 0.95;
 /** The fewest rows that show that a column counts them. */
 const FEWEST_TO_COUNT = 20;
 
+/** The widest range of numbers: their squares, and a thousand times the range, must not overflow. */
+const WIDEST = 1e150;
+
 /** The names of columns whose values, if none occurs twice, are numbers of things. */
 const ID_NAME = /(^|[^A-Za-z])(id|ID|Id|uuid|UUID)$|[a-z](Id|ID)$/;
 
@@ -94,14 +98,23 @@ export function columnOf(
       override.replace('category', 'number'),
     );
   const type = option ?? typeOf(profile);
-  if (type === 'text')
+  const categories = type === 'category' || type === 'boolean' ? categoriesOf(profile, type) : [];
+  if (type === 'text' || (type !== 'number' && categories.length === 0))
     return unused('TEXT_COLUMN', `column ${shown} is text that hardly repeats; it is left out`, override);
   if (gaps > 0) {
     const treated = type === 'number' ? 'the median, and a column says where' : 'a category of their own';
-    const message = `column ${shown} has ${gaps} gaps in ${rows} training rows; they become ${treated}`;
+    const message = `column ${shown} is empty in ${gaps} of ${rows} training rows; these gaps become ${treated}`;
     notes.push(note('MISSING_VALUES', message, 'Nothing, unless the gaps could be filled at the source.', name));
   }
-  if (type !== 'number') return categoryColumn(profile, type, gaps, notes);
+  if (type !== 'number') {
+    if (profile.overflow) {
+      const message = `column ${shown} has more than ${profile.values.size} different values; the later ones are unknown`;
+      notes.push(note('MANY_CATEGORIES', message, 'Group the rare ones, or leave the column out.', name));
+    }
+    return { name, type, gaps, categories };
+  }
+  if (numbers > 0 && !(high - low <= WIDEST))
+    throw rangeError('INVALID_VALUE', `column ${shown} reaches from ${low} to ${high}, too far to scale`);
   if (numbers < filled) {
     const { place, value } = profile.firstWord!;
     const message = `column ${shown} is of numbers, but ${filled - numbers} cells are not, the first in ${place}: ${quote(value)}; they count as gaps`;
@@ -139,24 +152,12 @@ function typeOf({ filled, numbers, truths, repeats }: ColumnProfile): ColumnType
   return repeats * 2 >= filled ? 'category' : 'text';
 }
 
-function categoryColumn(
-  profile: ColumnProfile,
-  type: 'category' | 'boolean',
-  gaps: number,
-  notes: Note[],
-): CategoryColumn {
-  const { name, values, overflow } = profile;
-  const keys = new Set<string>();
+/** The categories, sorted; of many only those that occur more than once. */
+function categoriesOf({ values }: ColumnProfile, type: 'category' | 'boolean'): string[] {
   const fewest = values.size > MOST_ONE_HOT ? FEWEST_OF_MANY : 1;
-  for (const [key, count] of values) {
-    const cell: Cell = key;
-    if (count >= fewest) keys.add(categoryKey(type, cell));
-  }
-  if (overflow) {
-    const message = `column ${quote(name)} has more than ${values.size} different values; the later ones are unknown`;
-    notes.push(note('MANY_CATEGORIES', message, 'Group the rare ones, or leave the column out.', name));
-  }
-  return { name, type, gaps, categories: [...keys].sort() };
+  const keys = new Set<string>();
+  for (const [key, count] of values) if (count >= fewest) keys.add(categoryKey(type, key));
+  return [...keys].sort();
 }
 
 /** The most values that get a column each; more are embedded. */

@@ -147,7 +147,7 @@ export class Collector {
       larger.set(rows.x);
       rows.x = larger;
     }
-    this.#encoder.encode(row, rows.x, at, place, { lenient: true });
+    this.#encoder.encode(row, rows.x, at, place, true);
     rows.y.push(this.#target.encode(cell, place));
     rows.indices.push(index);
   }

@@ -9,12 +9,6 @@ import { type CategoryColumn, type Column, type NumberColumn, type UsedColumn, c
 /** The index of what is no category of the training rows. */
 const UNKNOWN = 0;
 
-/** How an encoder takes what the training rows did not have. */
-export interface Leniency {
-  /** Whether words in columns of numbers are gaps and columns may be left out; else they are errors. */
-  readonly lenient: boolean;
-}
-
 /** Makes rows of numbers of rows of a table. The order: the numbers, where they have gaps, the categories. */
 export class Encoder {
   readonly numbers: readonly NumberColumn[];
@@ -41,10 +35,11 @@ export class Encoder {
   /**
    * Writes the numbers of a row to out[at …].
    * @param place of the row, for messages: `row 3`
+   * @param lenient whether words in columns of numbers are gaps and columns may be left out; else they are errors
    * @throws LayerwiseError that names the row and the column: INVALID_VALUE for a value that is no cell or a word where
    * numbers are wanted, UNKNOWN_NAME if the row lacks a column that had no gaps
    */
-  encode(row: Row, out: Float64Array, at: number, place: () => string, { lenient }: Leniency): void {
+  encode(row: Row, out: Float64Array, at: number, place: () => string, lenient: boolean): void {
     let indicator = at + this.numbers.length;
     for (const [index, column] of this.numbers.entries()) {
       const cell = this.#cell(row, column, place, lenient);
@@ -54,7 +49,7 @@ export class Encoder {
           'INVALID_VALUE',
           `${place()}, column ${quote(column.name)}: ${shown(cell)} is no number, and the training rows had only such`,
         );
-      out[at + index] = isNumber ? cell : column.median;
+      out[at + index] = isNumber ? clamped(cell, column) : column.median;
       if (column.gaps > 0) out[indicator++] = isNumber ? 0 : 1;
     }
     for (const [index, column] of this.categories.entries()) {
@@ -89,6 +84,14 @@ export class Encoder {
     });
     return [...names.slice(0, this.numbers.length), ...missing, ...names.slice(this.numbers.length)];
   }
+}
+
+/** Numbers beyond so many times the range of the training rows count as that: no scaled one overflows. */
+const MOST_RANGES = 1000;
+
+function clamped(value: number, { low, high }: NumberColumn): number {
+  const reach = MOST_RANGES * (high - low || 1);
+  return Math.max(low - reach, Math.min(high + reach, value));
 }
 
 /** How many indices there are: unknown, the categories, and a gap if the training rows have some. */

@@ -40,6 +40,8 @@ export function readCard(network: Network<DType>): Described {
   const columns = listOf(result['columns']).map((column) => columnOf(asRecord(column)));
   checkNames(columns, target);
   checkInputs(columns, network);
+  if (!Number.isSafeInteger(asRecord(result['settings'])['seed'])) throw invalid('its settings have no seed');
+  textOf(asRecord(result['advice'])['message']);
   return { kind, columns, target, result: { ...(table['result'] as TableResult), columns, target } };
 }
 

@@ -5,7 +5,7 @@ import { type Checked, type FitTableOptions, checkOptions } from './options.ts';
 import { Pace } from './pace.ts';
 import { prepare } from './prepare.ts';
 import type { Material, NetworkSettings } from './recipe.ts';
-import { resultOf } from './result.ts';
+import { type TableSettings, resultOf } from './result.ts';
 import { type RowSource, rowsOf } from './rows.ts';
 import { trainStreamed } from './stream.ts';
 import { trainLinear, trainNetwork } from './train.ts';
@@ -45,7 +45,7 @@ export async function fitTable(source: RowSource, options: FitTableOptions): Pro
   const network = rows.streamed
     ? await trainStreamed(material, rows, prepared, settings, watch)
     : await trainNetwork(material, train, validation, settings, watch);
-  const result = resultOf({ prepared, notes, seed, settings, linear, network });
+  const result = resultOf({ prepared, notes, settings: settingsOf(checked, settings.epochs), linear, network });
   const common = { columns, target, result };
   return modelOf({
     ...common,
@@ -53,6 +53,22 @@ export async function fitTable(source: RowSource, options: FitTableOptions): Pro
     network: network.recipe.network,
     linear: modelOf({ ...common, kind: 'linear', network: linear.recipe.network }),
   });
+}
+
+/** What makes the same model of the same rows. */
+function settingsOf({ columns, task, ...checked }: Checked, epochs: number): TableSettings {
+  const { target, seed, testShare, validationShare, hidden } = checked;
+  const types = Object.fromEntries(columns);
+  return {
+    target,
+    ...(task === undefined ? {} : { task }),
+    columns: types,
+    seed,
+    testShare,
+    validationShare,
+    hidden,
+    epochs,
+  };
 }
 
 /** The network's settings for so many training rows. */

@@ -22,7 +22,7 @@ export type TextSource =
 const PIECE = 65536;
 
 /** A row, or a line of JSON, that is longer is none. */
-const LONGEST_ROW = 16777216;
+const LONGEST_ROW = 4194304;
 
 /**
  * The text in pieces that end with a line, all line ends being LF, without a byte order mark.
@@ -80,7 +80,7 @@ async function* textOf(source: TextSource): AsyncGenerator<string> {
     } catch (cause) {
       throw rangeError(
         'INVALID_FILE',
-        `after line ${lines + 1} there are bytes that are not UTF-8: save the file as UTF-8`,
+        `in line ${lines + 1} or after it there are bytes that are not UTF-8: save the file as UTF-8`,
         {
           cause,
         },

@@ -108,7 +108,7 @@ export class TableModel {
     const x = new Float64Array(rows.length * width);
     rows.forEach((row, index) => {
       const place = (): string => `row ${index}`;
-      this.#encoder.encode(checkRow(row, place), x, index * width, place, { lenient: false });
+      this.#encoder.encode(checkRow(row, place), x, index * width, place, false);
     });
     return new Matrix<'float64'>(x, rows.length, width);
   }
@@ -132,13 +132,13 @@ export class TableModel {
         return;
       }
       targets.push(this.#targetEncoder.encode(cell, place));
-      this.#encoder.encode(row, x, 0, place, { lenient: false });
+      this.#encoder.encode(row, x, 0, place, false);
       outputs.push(...this.network.predict(new Matrix<'float64'>(x, 1, width)).data);
     });
     if (targets.length === 0) throw rangeError('INVALID_SHAPE', 'evaluate: no row has a target');
     const y = new Matrix<'float64'>(Float64Array.from(targets), targets.length, 1);
     const predicted = new Matrix<'float64'>(Float64Array.from(outputs), targets.length, this.network.outputs);
-    return { rows: targets.length, skipped, scores: scoresOf(this.target, predicted, y, this.result.seed) };
+    return { rows: targets.length, skipped, scores: scoresOf(this.target, predicted, y, this.result.settings.seed) };
   }
 
   /** The file of this model: the network's, which any part of Layerwise loads, with the columns in its card. */

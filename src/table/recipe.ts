@@ -42,8 +42,11 @@ export interface Recipe {
   readonly trainer: TrainerOptions<'accuracy'>;
   /** The targets as it is trained on them. */
   targets(y: Matrix): Matrix;
-  /** Once it is trained: makes a regression's answers of mean 0 and deviation 1 what the target's are. */
-  finish(): void;
+  /**
+   * Once it is trained: makes a regression's answers of mean 0 and deviation 1 what the target's are; divides the logits
+   * of classes by the temperature.
+   */
+  finish(temperature: number): void;
 }
 
 /** Layers that begin a network, what they give, and the parameters that are not drawn but set. */
@@ -119,10 +122,16 @@ function build(material: Material, front: Front, layers: readonly AnyLayerConfig
   };
   const network = new Network(options);
   network.setWeights(front.weights);
-  if (classes !== undefined) return { network, targets: (y) => y, finish() {} };
+  const last = `layers.${options.layers.length - 1}`;
+  if (classes !== undefined) {
+    const finish = (temperature: number): void => {
+      const { weights, biases } = network.layers.at(-1)!.parameters;
+      for (const parameter of [weights!, biases!]) parameter.set(parameter.map((value) => value / temperature));
+    };
+    return { network, targets: (y) => y, finish };
+  }
   const scaler = standardScaler(y);
   const [mean, deviation] = [scaler.mean[0]!, scaler.deviation[0]!];
-  const last = `layers.${options.layers.length - 1}`;
   return {
     network,
     targets: (y) => scaler.transform(y),
@@ -167,7 +176,7 @@ export function networkRecipe(
   return {
     ...build(material, front, [scale(), ...units, output]),
     trainer: {
-      loss: classes === undefined ? 'meanSquaredError' : { name: 'categoricalCrossEntropy', labelSmoothing: (globalThis as any).V?.ls ?? 0.1 },
+      loss: classes === undefined ? 'meanSquaredError' : { name: 'categoricalCrossEntropy', labelSmoothing: 0.1 },
       optimizer: adam({
         learningRate: LEARNING_RATE[classes === undefined ? 'regression' : 'classification'],
         beta2: 0.95,

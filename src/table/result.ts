@@ -3,11 +3,12 @@ import { type Interval, differenceInterval, metricInterval } from '../assess/ind
 import { Matrix, type MetricName } from '../index.ts';
 import type { Column } from './columns.ts';
 import type { EncodedRows } from './data.ts';
-import type { Prepared } from './prepare.ts';
+import { IMBALANCE, type Prepared } from './prepare.ts';
 import type { Note } from './notes.ts';
-import type { NetworkSettings, Recipe } from './recipe.ts';
+import type { FitTableOptions } from './options.ts';
+import type { Recipe } from './recipe.ts';
 import type { Target, Task } from './target.ts';
-import type { TableHistory } from './train.ts';
+import type { TableHistory, TrainedNetwork } from './train.ts';
 
 /** Metrics by name, with intervals of 95 %. */
 export type Scores = Readonly<Partial<Record<MetricName, Interval>>>;
@@ -24,6 +25,10 @@ export interface HeldOut {
   readonly linear: readonly (readonly number[])[];
 }
 
+/** The options of `fitTable` that decide what the model becomes. */
+export type TableSettings = Required<Omit<FitTableOptions, 'onProgress' | 'signal' | 'task'>> &
+  Pick<FitTableOptions, 'task'>;
+
 /** All that is known of how a model came about and how good it is; JSON. */
 export interface TableResult {
   readonly target: Target;
@@ -33,10 +38,12 @@ export interface TableResult {
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   /** How often each class occurs among them, in the order of `target.classes`. */
   readonly classCounts?: readonly number[];
-  readonly seed: number;
-  readonly settings: NetworkSettings;
+  /** The options with their defaults: `fitTable(rows, result.settings)` makes the same model again, bit for bit. */
+  readonly settings: TableSettings;
   /** Of the network. */
   readonly history: TableHistory;
+  /** What the network's logits were divided by, so that its probabilities are what they say; 1 for a regression. */
+  readonly temperature: number;
   /** The l2 penalty of the linear model. */
   readonly penalty: number;
   /** Of the test rows; the baseline predicts the classes' shares in the training rows, or their mean. */
@@ -55,12 +62,19 @@ export interface TableResult {
   readonly validation?: HeldOut;
 }
 
-/** The metrics of each task; the first decides. */
+/** The metrics of each task. */
 const metricsOf: Readonly<Record<Task, readonly MetricName[]>> = {
   binary: ['accuracy', 'auc', 'logLoss', 'f1'],
   multiclass: ['accuracy', 'balancedAccuracy', 'logLoss'],
   regression: ['rmse', 'mae', 'r2'],
 };
+
+/** The metric that decides: of imbalanced classes one that does not reward always saying the most frequent. */
+function decidingMetric({ task }: Target, counts: readonly number[] | undefined): MetricName {
+  const isImbalanced = counts !== undefined && Math.max(...counts) >= IMBALANCE * Math.min(...counts);
+  if (task === 'regression') return 'rmse';
+  return !isImbalanced ? 'accuracy' : task === 'binary' ? 'auc' : 'balancedAccuracy';
+}
 
 /** The metrics of outputs against targets, with intervals. */
 export function scoresOf({ task }: Target, outputs: Matrix, y: Matrix, seed: number): Scores {
@@ -80,24 +94,20 @@ function baselineOutputs({ classes }: Target, train: Matrix, rows: number): Matr
   return new Matrix<'float64'>(data, rows, columns);
 }
 
-/** The network against another model. */
-function compare(target: Target, network: Matrix, other: Matrix, y: Matrix, seed: number): Interval {
-  return differenceInterval(metricsOf[target.task][0]!, network, other, y, { seed });
-}
-
 /** What is compared, and what follows from it. */
 function comparison(
   target: Target,
+  metric: MetricName,
   outputs: { readonly network: Matrix; readonly linear: Matrix; readonly baseline: Matrix },
   y: Matrix,
   seed: number,
 ): Pick<TableResult, 'comparison' | 'advice'> {
-  const metric = metricsOf[target.task][0]!;
+  const compare = (one: Matrix, other: Matrix): Interval => differenceInterval(metric, one, other, y, { seed });
   const lessIsBetter = target.task === 'regression';
-  const linear = compare(target, outputs.network, outputs.linear, y, seed);
-  const baseline = compare(target, outputs.network, outputs.baseline, y, seed);
+  const linear = compare(outputs.network, outputs.linear);
+  const baseline = compare(outputs.network, outputs.baseline);
   const wins = ({ low, high }: Interval): boolean => (lessIsBetter ? high < 0 : low > 0);
-  const linearAgainstBaseline = compare(target, outputs.linear, outputs.baseline, y, seed);
+  const linearAgainstBaseline = compare(outputs.linear, outputs.baseline);
   const shown = ({ value, low, high }: Interval): string =>
     `${digits(value)} (95 % interval ${digits(low)} to ${digits(high)})`;
   const difference = `the difference in ${metric} on ${y.rows} test rows is ${shown(linear)}`;
@@ -129,14 +139,14 @@ function heldOut({ y, indices }: EncodedRows, network: Matrix, linear: Matrix): 
 interface Trained {
   readonly prepared: Prepared;
   readonly notes: readonly Note[];
-  readonly seed: number;
-  readonly settings: NetworkSettings;
+  readonly settings: TableSettings;
   readonly linear: { readonly recipe: Recipe; readonly penalty: number };
-  readonly network: { readonly recipe: Recipe; readonly history: TableHistory };
+  readonly network: TrainedNetwork;
 }
 
 /** Measures the models on the test rows. */
-export function resultOf({ prepared, notes, seed, settings, linear, network }: Trained): TableResult {
+export function resultOf({ prepared, notes, settings, linear, network }: Trained): TableResult {
+  const { seed } = settings;
   const { target, columns, classCounts, train, validation, test, trainRows } = prepared;
   const [ours, plain] = [network.recipe.network, linear.recipe.network];
   const outputs = {
@@ -150,17 +160,17 @@ export function resultOf({ prepared, notes, seed, settings, linear, network }: T
     notes,
     rows: { train: trainRows, validation: validation.x.rows, test: test.x.rows },
     ...(classCounts === undefined ? {} : { classCounts }),
-    seed,
     settings,
     history: network.history,
+    temperature: network.temperature,
     penalty: linear.penalty,
     scores: {
       network: scoresOf(target, outputs.network, test.y, seed),
       linear: scoresOf(target, outputs.linear, test.y, seed),
       baseline: scoresOf(target, outputs.baseline, test.y, seed),
     },
-    ...comparison(target, outputs, test.y, seed),
+    ...comparison(target, decidingMetric(target, classCounts), outputs, test.y, seed),
     test: heldOut(test, outputs.network, outputs.linear),
-    validation: heldOut(validation, ours.predict(validation.x), plain.predict(validation.x)),
+    validation: heldOut(validation, network.validationOutputs, plain.predict(validation.x)),
   };
 }

@@ -6,7 +6,7 @@ import type { Prepared } from './prepare.ts';
 import { type Material, type NetworkSettings, type Recipe, networkRecipe } from './recipe.ts';
 import type { Rows } from './rows.ts';
 import { TargetEncoder } from './target.ts';
-import { type TableHistory, type Watch, dataOf, fitOptions, historyOf, telling } from './train.ts';
+import { type TrainedNetwork, type Watch, calibrate, dataOf, fitOptions, historyOf, telling } from './train.ts';
 
 /** The most batches, and the most numbers, that the buffer holds. */
 const MOST_BATCHES = 64;
@@ -19,7 +19,7 @@ export async function trainStreamed(
   prepared: Prepared,
   settings: NetworkSettings,
   watch: Watch,
-): Promise<{ readonly recipe: Recipe; readonly history: TableHistory }> {
+): Promise<TrainedNetwork> {
   const { validation, trainRows } = prepared;
   const steps = Math.max(1, Math.floor(trainRows / settings.batchSize));
   const recipe = networkRecipe(material, settings, steps);
@@ -28,14 +28,13 @@ export async function trainStreamed(
     trainer,
     (epoch) => batches(rows, prepared, recipe, settings, epoch, material.seed),
     {
-      ...fitOptions(material, settings, dataOf(recipe, validation)),
-      callbacks: telling(watch, 'network') ?? [],
+      ...fitOptions(settings, dataOf(recipe, validation)),
+      callbacks: telling(watch, 'network'),
       ...(watch.signal === undefined ? {} : { signal: watch.signal }),
     },
   );
   trainer.dispose();
-  recipe.finish();
-  return { recipe, history: historyOf(history) };
+  return { recipe, history: historyOf(history), ...calibrate(recipe, material.target, validation) };
 }
 
 /**
@@ -83,7 +82,7 @@ async function* batches(
     if (partOf(index) !== 'train') continue;
     const cell = targetCell(row, target.name, place);
     if (cell === undefined) continue;
-    encoder.encode(row, x, held * width, place, { lenient: true });
+    encoder.encode(row, x, held * width, place, true);
     y[held++] = targets.encode(cell, place);
     if (held === size) yield* taken(size / 2, size / 2 / batchSize);
   }

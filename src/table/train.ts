@@ -1,6 +1,8 @@
 // Trains the models of a table on rows that are at hand.
-import { type AbortSignalLike, Matrix, type RunOptions, Trainer, metric } from '../index.ts';
+import { type AbortSignalLike, Matrix, type RunOptions, Trainer, type TrainingCallback, metric } from '../index.ts';
+import { temperatureOf } from '../assess/index.ts';
 import type { EncodedRows } from './data.ts';
+import type { Target } from './target.ts';
 import { type Material, type NetworkSettings, type Recipe, linearRecipe, networkRecipe } from './recipe.ts';
 
 /** What is told after each epoch. */
@@ -37,7 +39,7 @@ export function dataOf({ targets }: Recipe, { x, y }: EncodedRows): { x: Matrix;
 }
 
 /** The callback that tells the progress. */
-export function telling({ onProgress }: Watch, stage: TableProgress['stage']): RunOptions['callbacks'] {
+export function telling({ onProgress }: Watch, stage: TableProgress['stage']): readonly TrainingCallback[] {
   if (onProgress === undefined) return [];
   return [
     {
@@ -52,9 +54,19 @@ export function batchesOf(rows: number, batchSize: number): { readonly steps: nu
   return { steps, batchSize: Math.ceil(rows / steps) };
 }
 
+/** A network that is trained, and what is known of it. */
+export interface TrainedNetwork {
+  readonly recipe: Recipe;
+  readonly history: TableHistory;
+  /** What the logits were divided by; 1 for a regression. */
+  readonly temperature: number;
+  /** The outputs for the validation rows of a network that was not trained on them. */
+  readonly validationOutputs: Matrix;
+}
+
 /**
- * Trains the network twice: on the training rows, to find the best epoch on the validation rows (the last of equal ones),
- * and again on both for as many epochs, so that no row is spared for the choice.
+ * Trains the network twice: on the training rows, to find the best epoch and the temperature on the validation rows, and
+ * again on both for as many epochs, so that no row is spared for the choice.
  */
 export async function trainNetwork(
   material: Material,
@@ -62,23 +74,46 @@ export async function trainNetwork(
   validation: EncodedRows,
   settings: NetworkSettings,
   watch: Watch,
-): Promise<{ readonly recipe: Recipe; readonly history: TableHistory; readonly validationOutputs: Matrix }> {
+): Promise<TrainedNetwork> {
   const { steps, batchSize } = batchesOf(train.x.rows, settings.batchSize);
   const first = networkRecipe(material, { ...settings, batchSize }, steps);
-  const history = await trained(first, train, fitOptions(material, settings, dataOf(first, validation)), watch, 'network');
-  const validationOutputs = first.network.predict(validation.x);
-  const V = (globalThis as any).V ?? {};
-  if (V.refit === false) return { recipe: first, history: historyOf(history), validationOutputs };
+  const history = await fit(first, train, fitOptions(settings, dataOf(first, validation)), watch, 'network');
+  const calibrated = calibrate(first, material.target, validation);
   first.network.dispose();
   const both = joined(train, validation);
   const again = batchesOf(both.x.rows, settings.batchSize);
   const recipe = networkRecipe(material, { ...settings, batchSize: again.batchSize }, again.steps);
-  await trained(recipe, both, { epochs: history.bestEpoch + 1 }, watch, 'network');
-  return { recipe, history: historyOf(history), validationOutputs };
+  await fit(recipe, both, { epochs: history.bestEpoch + 1 }, watch, 'network');
+  recipe.finish(calibrated.temperature);
+  return { recipe, history: historyOf(history), ...calibrated };
 }
 
-/** Trains a recipe's network and finishes it. */
-async function trained(
+/**
+ * Finishes a network by the temperature that is best on the validation rows. One row more, that of the median
+ * confidence, counts as one of its second class: without an error among few rows the best temperature would be 0
+ * (J. Platt, Probabilistic outputs for support vector machines, 1999, gives targets the same mass).
+ */
+export function calibrate(
+  recipe: Recipe,
+  { classes }: Target,
+  { x, y }: EncodedRows,
+): Pick<TrainedNetwork, 'temperature' | 'validationOutputs'> {
+  const { network } = recipe;
+  let temperature = 1;
+  if (classes !== undefined) {
+    const rows = network.predict(x).toArray();
+    const ordered = [...rows].sort((a, b) => Math.max(...a) - Math.max(...b));
+    const doubtful = ordered[rows.length >> 1]!;
+    const second = doubtful.map((p) => (p === Math.max(...doubtful) ? -1 : p));
+    const wrong = second.indexOf(Math.max(...second));
+    temperature = temperatureOf([...rows, doubtful], [...y.data, wrong]);
+  }
+  recipe.finish(temperature);
+  return { temperature, validationOutputs: network.predict(x) };
+}
+
+/** Trains a recipe's network. */
+async function fit(
   recipe: Recipe,
   rows: EncodedRows,
   options: RunOptions,
@@ -88,11 +123,10 @@ async function trained(
   const trainer = new Trainer(recipe.network, recipe.trainer);
   const history = await trainer.fit(dataOf(recipe, rows), {
     ...options,
-    callbacks: telling(watch, stage) ?? [],
+    callbacks: telling(watch, stage),
     ...(watch.signal === undefined ? {} : { signal: watch.signal }),
   });
   trainer.dispose();
-  recipe.finish();
   return history;
 }
 
@@ -106,17 +140,15 @@ function joined(first: EncodedRows, second: EncodedRows): EncodedRows {
   return { x: both(first.x, second.x), y: both(first.y, second.y), indices: [...first.indices, ...second.indices] };
 }
 
-/** How the best epoch is chosen. */
+/** The best epoch is that of the least loss on the validation rows. */
 export function fitOptions(
-  { target }: Material,
   { epochs }: NetworkSettings,
   validation: { readonly x: Matrix; readonly y: Matrix },
 ): RunOptions {
-  const monitor = target.task === 'regression' ? 'valLoss' : ((globalThis as any).V?.monitor ?? 'valAccuracy');
   return {
     epochs,
     validationData: validation,
-    earlyStopping: { monitor, patience: epochs, minDelta: -1e-12 },
+    earlyStopping: { monitor: 'valLoss', patience: epochs },
   };
 }
 
@@ -159,7 +191,8 @@ export async function trainLinear(
   let best: { recipe: Recipe; penalty: number; loss: number } | undefined;
   for (const penalty of PENALTIES) {
     const recipe = linearRecipe(material, penalty, epochs, batchSize);
-    await trained(recipe, train, { epochs }, watch, 'linear');
+    await fit(recipe, train, { epochs }, watch, 'linear');
+    recipe.finish(1);
     const loss = measure(recipe.network.predict(validation.x), validation.y);
     if (best === undefined || loss < best.loss) best = { recipe, penalty, loss };
     else recipe.network.dispose();
