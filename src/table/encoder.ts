@@ -63,10 +63,10 @@ export class Encoder {
     const value = Object.hasOwn(row, name) ? row[name] : undefined;
     if (value === undefined && gaps === 0 && !lenient && !Object.hasOwn(row, name)) {
       const near = nearest(name, Object.keys(row));
-      const hint = near === undefined ? '' : `; did you mean ${quote(name)} by ${quote(near)}?`;
+      const hint = near === undefined ? '' : `; ${quote(near)} is near`;
       throw rangeError(
         'UNKNOWN_NAME',
-        `${place()} has no ${quote(name)}, which all training rows had${hint} A gap is null`,
+        `${place()} has no ${quote(name)}, which all training rows had${hint}. A gap is null`,
       );
     }
     return cellOf(value, () => `${place()}, column ${quote(name)}:`);

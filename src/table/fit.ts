@@ -16,7 +16,12 @@ const BATCH = 256;
 /** The passes over few rows, and the least over many; between them as many as see each of these rows once. */
 const MOST_EPOCHS = 256;
 const LEAST_EPOCHS = 4;
-const ROWS_SEEN = 1048576;
+const ROWS_SEEN = 524288;
+
+/** Units of the hidden layers for few rows and for many. */
+const FEW_ROWS = 1000;
+const HIDDEN_FOR_FEW = [64, 64];
+const HIDDEN_FOR_MANY = [128, 128];
 
 /**
  * Trains a network to predict one column of a table from the others, and a linear model beside it, and measures both on
@@ -45,7 +50,7 @@ export async function fitTable(source: RowSource, options: FitTableOptions): Pro
   const network = rows.streamed
     ? await trainStreamed(material, rows, prepared, settings, watch)
     : await trainNetwork(material, train, validation, settings, watch);
-  const result = resultOf({ prepared, notes, settings: settingsOf(checked, settings.epochs), linear, network });
+  const result = resultOf({ prepared, notes, settings: settingsOf(checked, settings), linear, network });
   const common = { columns, target, result };
   return modelOf({
     ...common,
@@ -56,8 +61,8 @@ export async function fitTable(source: RowSource, options: FitTableOptions): Pro
 }
 
 /** What makes the same model of the same rows. */
-function settingsOf({ columns, task, ...checked }: Checked, epochs: number): TableSettings {
-  const { target, seed, testShare, validationShare, hidden } = checked;
+function settingsOf({ columns, task, ...checked }: Checked, { hidden, epochs }: NetworkSettings): TableSettings {
+  const { target, seed, testShare, validationShare } = checked;
   const types = Object.fromEntries(columns);
   return {
     target,
@@ -74,5 +79,6 @@ function settingsOf({ columns, task, ...checked }: Checked, epochs: number): Tab
 /** The network's settings for so many training rows. */
 function settingsFor(rows: number, { hidden, epochs }: Checked): NetworkSettings {
   const suggested = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, Math.ceil(ROWS_SEEN / rows)));
-  return { hidden, epochs: epochs ?? suggested, batchSize: BATCH };
+  const units = hidden ?? (rows <= FEW_ROWS ? HIDDEN_FOR_FEW : HIDDEN_FOR_MANY);
+  return { hidden: units, epochs: epochs ?? suggested, batchSize: BATCH };
 }

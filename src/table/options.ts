@@ -1,7 +1,8 @@
 // The options of `fitTable`.
 import { quote } from '../data/describe.ts';
+import { typeError } from '../errors.ts';
 import type { AbortSignalLike } from '../index.ts';
-import { integer, knownName, knownOptions, positiveInteger, text, within } from '../validate.ts';
+import { integer, knownName, knownOptions, positiveInteger, shown, text, within } from '../validate.ts';
 import type { ColumnOption } from './columns.ts';
 import type { Task } from './target.ts';
 import type { TableProgress } from './train.ts';
@@ -20,7 +21,7 @@ export interface FitTableOptions {
   readonly testShare?: number;
   /** The share of the other rows on which the best epoch is chosen, 0.01 to 0.9; default 0.2. */
   readonly validationShare?: number;
-  /** The units of the network's hidden layers; default [256, 256, 256]. */
+  /** The units of the network's hidden layers; default [64, 64] for up to 1000 training rows, [128, 128] for more. */
   readonly hidden?: readonly number[];
   /** Passes over the training rows; default by their number. */
   readonly epochs?: number;
@@ -32,10 +33,11 @@ export interface FitTableOptions {
 
 /** The options, checked, with the defaults filled in. */
 export interface Checked extends Required<
-  Omit<FitTableOptions, 'task' | 'columns' | 'epochs' | 'onProgress' | 'signal'>
+  Omit<FitTableOptions, 'task' | 'columns' | 'hidden' | 'epochs' | 'onProgress' | 'signal'>
 > {
   readonly task: Task | undefined;
   readonly columns: ReadonlyMap<string, ColumnOption>;
+  readonly hidden: readonly number[] | undefined;
   readonly epochs: number | undefined;
   readonly onProgress: FitTableOptions['onProgress'];
   readonly signal: AbortSignalLike | undefined;
@@ -74,9 +76,16 @@ export function checkOptions(options: FitTableOptions): Checked {
     seed: integer(place, 'seed', seed, 0, 'an integer of at least 0'),
     testShare: within(place, 'testShare', testShare, 0.01, 0.9),
     validationShare: within(place, 'validationShare', validationShare, 0.01, 0.9),
-    hidden: (options.hidden ?? [256, 256, 256]).map((units, l) => positiveInteger(place, `hidden[${l}]`, units)),
+    hidden: checkHidden(place, options.hidden),
     epochs: epochs === undefined ? undefined : positiveInteger(place, 'epochs', epochs),
     onProgress: options.onProgress,
     signal: options.signal,
   };
+}
+
+function checkHidden(place: string, hidden: unknown): readonly number[] | undefined {
+  if (hidden === undefined) return undefined;
+  if (!Array.isArray(hidden) || hidden.length === 0)
+    throw typeError('INVALID_OPTION', `${place}: "hidden" must be an array of units, got ${shown(hidden)}`);
+  return hidden.map((units, l) => positiveInteger(place, `hidden[${l}]`, units));
 }
