@@ -20,7 +20,7 @@ const FEWEST_ROWS = 10;
 const FEW_ROWS = 100;
 
 /** The most rows of a streamed table that are held of each part, and the most numbers of them. */
-const MOST_HELD_ROWS = 16384;
+const MOST_HELD_ROWS = 8192;
 const MOST_HELD_NUMBERS = 4194304;
 
 /** The largest class is so many times the smallest, from which on accuracy says little. */

@@ -1,5 +1,5 @@
 // How well the models of a table predict, side by side.
-import { type Interval, differenceInterval, metricInterval } from '../assess/index.ts';
+import { type Interval, type IntervalOptions, differenceInterval, metricInterval } from '../assess/index.ts';
 import { Matrix, type MetricName } from '../index.ts';
 import type { Column } from './columns.ts';
 import type { EncodedRows } from './data.ts';
@@ -76,9 +76,15 @@ function decidingMetric({ task }: Target, counts: readonly number[] | undefined)
   return !isImbalanced ? 'accuracy' : task === 'binary' ? 'auc' : 'balancedAccuracy';
 }
 
+/** How intervals are made: of many rows by fewer resamples, which then differ less. */
+function intervalOptions(rows: number, seed: number): IntervalOptions {
+  return { resamples: Math.max(200, Math.min(1000, Math.floor(1048576 / rows))), seed };
+}
+
 /** The metrics of outputs against targets, with intervals. */
 export function scoresOf({ task }: Target, outputs: Matrix, y: Matrix, seed: number): Scores {
-  return Object.fromEntries(metricsOf[task].map((name) => [name, metricInterval(name, outputs, y, { seed })]));
+  const options = intervalOptions(y.rows, seed);
+  return Object.fromEntries(metricsOf[task].map((name) => [name, metricInterval(name, outputs, y, options)]));
 }
 
 /** What the baseline predicts for so many rows: the shares of the classes, or the mean of the targets. */
@@ -102,7 +108,8 @@ function comparison(
   y: Matrix,
   seed: number,
 ): Pick<TableResult, 'comparison' | 'advice'> {
-  const compare = (one: Matrix, other: Matrix): Interval => differenceInterval(metric, one, other, y, { seed });
+  const options = intervalOptions(y.rows, seed);
+  const compare = (one: Matrix, other: Matrix): Interval => differenceInterval(metric, one, other, y, options);
   const lessIsBetter = target.task === 'regression';
   const linear = compare(outputs.network, outputs.linear);
   const baseline = compare(outputs.network, outputs.baseline);
