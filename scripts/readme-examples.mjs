@@ -16,6 +16,13 @@ function blocksOf(page) {
 const folder = 'build/readme';
 mkdirSync(folder, { recursive: true });
 
+// The table that the README's example reads: who stays long and visits often does not leave.
+const customers = Array.from({ length: 120 }, (_, i) => {
+  const [age, visits, plan] = [20 + ((i * 37) % 60), (i * 11) % 30, ['basic', 'plus', 'team'][i % 3]];
+  return `${age},${i % 9 === 0 ? '' : visits},${plan},${age / 3 + visits > 30 ? 'no' : 'yes'}`;
+});
+writeFileSync(`${folder}/customers.csv`, ['age,visits,plan,churned', ...customers].join('\n'));
+
 function run(name, code) {
   writeFileSync(`${folder}/${name}.mjs`, code);
   console.log(name);
