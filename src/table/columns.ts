@@ -1,4 +1,5 @@
 // What becomes of each column: its type, and all that turning its cells into numbers needs.
+import { quantile } from '../assess/quantiles.ts';
 import { quote } from '../data/describe.ts';
 import { rangeError } from '../errors.ts';
 import { keyOf, truthOf } from './cell.ts';
@@ -131,13 +132,6 @@ export function columnOf(
     high: numbers === 0 ? 0 : high,
     words: numbers < filled,
   };
-}
-
-/** Of sorted numbers, the one that this share of them is below; between two on the line between them, as NumPy's. */
-export function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const low = sorted[Math.floor(at)]!;
-  return low + (sorted[Math.ceil(at)]! - low) * (at - Math.floor(at));
 }
 
 function isId(profile: ColumnProfile, gaps: number): boolean {

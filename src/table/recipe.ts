@@ -190,8 +190,8 @@ export function networkRecipe(
 }
 
 /** The linear model: logistic or ridge regression, one dense layer over the standardised columns. */
-export function linearRecipe(material: Material, penalty: number, epochs: number, batchSize: number): Recipe {
-  const { x, target } = material;
+export function linearRecipe(material: Material, penalty: number, steps: number, batchSize: number): Recipe {
+  const { target } = material;
   const front = frontOf(material, 'linear');
   const output = dense(target.classes?.length ?? 1, {
     activation: target.classes === undefined ? 'linear' : 'softmax',
@@ -203,7 +203,7 @@ export function linearRecipe(material: Material, penalty: number, epochs: number
     trainer: {
       loss: target.classes === undefined ? 'meanSquaredError' : 'categoricalCrossEntropy',
       optimizer: adam({ learningRate: 0.05 }),
-      schedule: { name: 'cosineDecay', steps: epochs * Math.ceil(x.rows / batchSize) },
+      schedule: { name: 'cosineDecay', steps },
       batchSize,
       metrics: [],
     },

@@ -6,9 +6,8 @@ import type { EncodedRows } from './data.ts';
 import { IMBALANCE, type Prepared } from './prepare.ts';
 import type { Note } from './notes.ts';
 import type { FitTableOptions } from './options.ts';
-import type { Recipe } from './recipe.ts';
 import type { Target, Task } from './target.ts';
-import type { TableHistory, TrainedNetwork } from './train.ts';
+import type { TableHistory, TrainedLinear, TrainedNetwork } from './train.ts';
 
 /** Metrics by name, with intervals of 95 %. */
 export type Scores = Readonly<Partial<Record<MetricName, Interval>>>;
@@ -69,11 +68,16 @@ const metricsOf: Readonly<Record<Task, readonly MetricName[]>> = {
   regression: ['rmse', 'mae', 'r2'],
 };
 
-/** The metric that decides: of imbalanced classes one that does not reward always saying the most frequent. */
-function decidingMetric({ task }: Target, counts: readonly number[] | undefined): MetricName {
-  const isImbalanced = counts !== undefined && Math.max(...counts) >= IMBALANCE * Math.min(...counts);
+/**
+ * The metric that decides: of imbalanced classes one that does not reward always saying the most frequent, if the test
+ * rows define it.
+ */
+function decidingMetric({ task }: Target, counts: readonly number[] | undefined, scores: Scores): MetricName {
   if (task === 'regression') return 'rmse';
-  return !isImbalanced ? 'accuracy' : task === 'binary' ? 'auc' : 'balancedAccuracy';
+  const isImbalanced = counts !== undefined && Math.max(...counts) >= IMBALANCE * Math.min(...counts);
+  if (!isImbalanced) return 'accuracy';
+  if (task === 'multiclass') return 'balancedAccuracy';
+  return scores.auc === undefined ? 'accuracy' : 'auc';
 }
 
 /** How intervals are made: of many rows by fewer resamples, which then differ less. */
@@ -84,7 +88,9 @@ function intervalOptions(rows: number, seed: number): IntervalOptions {
 /** The metrics of outputs against targets, with intervals. */
 export function scoresOf({ task }: Target, outputs: Matrix, y: Matrix, seed: number): Scores {
   const options = intervalOptions(y.rows, seed);
-  return Object.fromEntries(metricsOf[task].map((name) => [name, metricInterval(name, outputs, y, options)]));
+  const scores = metricsOf[task].map((name) => [name, metricInterval(name, outputs, y, options)] as const);
+  // A metric that these rows do not define, as the AUC where all are of one class, is left out.
+  return Object.fromEntries(scores.filter(([, { value }]) => !Number.isNaN(value)));
 }
 
 /** What the baseline predicts for so many rows: the shares of the classes, or the mean of the targets. */
@@ -147,7 +153,7 @@ interface Trained {
   readonly prepared: Prepared;
   readonly notes: readonly Note[];
   readonly settings: TableSettings;
-  readonly linear: { readonly recipe: Recipe; readonly penalty: number };
+  readonly linear: TrainedLinear;
   readonly network: TrainedNetwork;
 }
 
@@ -161,6 +167,11 @@ export function resultOf({ prepared, notes, settings, linear, network }: Trained
     linear: plain.predict(test.x),
     baseline: baselineOutputs(target, train.y, test.y.rows),
   };
+  const scores = {
+    network: scoresOf(target, outputs.network, test.y, seed),
+    linear: scoresOf(target, outputs.linear, test.y, seed),
+    baseline: scoresOf(target, outputs.baseline, test.y, seed),
+  };
   return {
     target,
     columns,
@@ -171,13 +182,9 @@ export function resultOf({ prepared, notes, settings, linear, network }: Trained
     history: network.history,
     temperature: network.temperature,
     penalty: linear.penalty,
-    scores: {
-      network: scoresOf(target, outputs.network, test.y, seed),
-      linear: scoresOf(target, outputs.linear, test.y, seed),
-      baseline: scoresOf(target, outputs.baseline, test.y, seed),
-    },
-    ...comparison(target, decidingMetric(target, classCounts), outputs, test.y, seed),
+    scores,
+    ...comparison(target, decidingMetric(target, classCounts, scores.network), outputs, test.y, seed),
     test: heldOut(test, outputs.network, outputs.linear),
-    validation: heldOut(validation, network.validationOutputs, plain.predict(validation.x)),
+    validation: heldOut(validation, network.validationOutputs, linear.validationOutputs),
   };
 }

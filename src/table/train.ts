@@ -178,24 +178,41 @@ const LINEAR_EPOCHS = 100;
 const LINEAR_STEPS = 400;
 const LINEAR_BATCH = 256;
 
-/** Trains the linear model with each penalty and returns the best on the validation rows, the smallest of equal ones. */
+/** A linear model that is trained, and what is known of it. */
+export interface TrainedLinear {
+  readonly recipe: Recipe;
+  readonly penalty: number;
+  /** The outputs for the validation rows of a model that was not trained on them. */
+  readonly validationOutputs: Matrix;
+}
+
+/**
+ * Trains the linear model with each penalty to find the best on the validation rows, the smallest of equal ones, and with
+ * that again on the training and the validation rows.
+ */
 export async function trainLinear(
   material: Material,
   train: EncodedRows,
   validation: EncodedRows,
   watch: Watch,
-): Promise<{ readonly recipe: Recipe; readonly penalty: number }> {
-  const { steps, batchSize } = batchesOf(train.x.rows, LINEAR_BATCH);
-  const epochs = Math.max(LINEAR_EPOCHS, Math.ceil(LINEAR_STEPS / steps));
+): Promise<TrainedLinear> {
   const measure = metric(material.target.task === 'regression' ? 'mse' : 'logLoss');
-  let best: { recipe: Recipe; penalty: number; loss: number } | undefined;
-  for (const penalty of PENALTIES) {
-    const recipe = linearRecipe(material, penalty, epochs, batchSize);
-    await fit(recipe, train, { epochs }, watch, 'linear');
+  const fitted = async (rows: EncodedRows, penalty: number): Promise<Recipe> => {
+    const { steps, batchSize } = batchesOf(rows.x.rows, LINEAR_BATCH);
+    const epochs = Math.max(LINEAR_EPOCHS, Math.ceil(LINEAR_STEPS / steps));
+    const recipe = linearRecipe(material, penalty, epochs * steps, batchSize);
+    await fit(recipe, rows, { epochs }, watch, 'linear');
     recipe.finish(1);
-    const loss = measure(recipe.network.predict(validation.x), validation.y);
-    if (best === undefined || loss < best.loss) best = { recipe, penalty, loss };
-    else recipe.network.dispose();
+    return recipe;
+  };
+  let best: { readonly penalty: number; readonly loss: number; readonly validationOutputs: Matrix } | undefined;
+  for (const penalty of PENALTIES) {
+    const { network } = await fitted(train, penalty);
+    const validationOutputs = network.predict(validation.x);
+    network.dispose();
+    const loss = measure(validationOutputs, validation.y);
+    if (best === undefined || loss < best.loss) best = { penalty, loss, validationOutputs };
   }
-  return best!;
+  const { penalty, validationOutputs } = best!;
+  return { recipe: await fitted(joined(train, validation), penalty), penalty, validationOutputs };
 }
