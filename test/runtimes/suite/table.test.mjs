@@ -2,7 +2,10 @@
 import { TableModel, fitTable, readCsv } from 'layerwise/table';
 import { expect, test } from 'vitest';
 
-const rows = Array.from({ length: 90 }, (_, i) => `${(i * 37) % 61},${i % 8 ? i % 5 : ''},${'abc'[i % 3]},${i % 61 > 30}`);
+const rows = Array.from(
+  { length: 90 },
+  (_, i) => `${(i * 37) % 61},${i % 8 ? i % 5 : ''},${'abc'[i % 3]},${i % 61 > 30}`,
+);
 const text = ['size,visits,kind,left', ...rows].join('\r\n');
 
 /** The text as a web stream. */
