@@ -58,14 +58,18 @@ export interface Histogram {
 
 /**
  * A histogram of bins of equal width from the least to the largest value; a value on an edge counts in the bin to its
- * right, the largest in the last. Values that are all equal are in the middle of a bin as wide as 1.
+ * right, the largest in the last. Values that are all equal are in the
+ * middle, between edges as far apart as 1, or as a millionth of them.
  * @throws LayerwiseError INVALID_SHAPE without values; NON_FINITE
  */
 export function histogram(values: ArrayLike<number>, bins = 20): Histogram {
   const { data } = toMatrix(values, { name: 'values', columns: 1 });
   let [least, largest] = [Infinity, -Infinity];
   for (const value of data) [least, largest] = [Math.min(least, value), Math.max(largest, value)];
-  if (least === largest) [least, largest] = [least - 0.5, largest + 0.5];
+  if (least === largest) {
+    const reach = Math.max(0.5, Math.abs(least) / 2e6);
+    [least, largest] = [least - reach, largest + reach];
+  }
   const edges = Array.from({ length: bins + 1 }, (_, i) => least + ((largest - least) * i) / bins);
   edges[bins] = largest;
   const counts = Array.from({ length: bins }, () => 0);

@@ -24,7 +24,7 @@ export interface Interval {
   readonly high: number;
   /** How often such intervals hold the number, such as 0.95. */
   readonly level: number;
-  readonly method: 'wilson' | 'bonettPrice' | 'newcombe' | 'mover' | 'bootstrap';
+  readonly method: 'wilson' | 'bonettPrice' | 'newcombe' | 'bootstrap';
 }
 
 /** How intervals are made. */
@@ -68,8 +68,8 @@ export function metricInterval(
  * The difference of a metric of two models on the same rows, the first's minus the second's, with its interval: if it
  * holds 0, the rows do not show which is better.
  *
- * Of `accuracy` it is Bonett and Price's, of `auc` for two classes what follows from both Newcombe intervals and
- * DeLong's correlation; of any other metric the bootstrap's, both models on the same rows drawn.
+ * Of `accuracy` it is Bonett and Price's, of `auc` for two classes what follows from the widths of both
+ * Newcombe intervals and DeLong's correlation; of any other metric the bootstrap's, both models on the same rows drawn.
  * @throws LayerwiseError as `metricInterval`; INVALID_SHAPE for outputs of other shapes
  */
 export function differenceInterval(
@@ -95,8 +95,7 @@ export function differenceInterval(
   const [a, b] = [first.ends(level), second.ends(level)];
   if (a !== undefined && b !== undefined) {
     const correlation = areaCorrelation(first.scores(), second.scores());
-    const ends = differenceOf({ value: first.value, ends: a }, { value: second.value, ends: b }, correlation);
-    return interval(value, ends, level, 'mover');
+    return interval(value, differenceOf(value, a, b, correlation), level, 'newcombe');
   }
   const [ofFirst, ofSecond] = [first.statistics(), second.statistics()];
   const of = (drawn: Uint32Array): number => ofFirst(drawn) - ofSecond(drawn);

@@ -132,18 +132,11 @@ function covarianceOf(a: Float64Array, b: Float64Array): number {
 }
 
 /**
- * The interval of the difference of two values from the interval of each and their correlation ρ:
- * d − √((v₁ − l₁)² + (u₂ − v₂)² − 2ρ(v₁ − l₁)(u₂ − v₂)), and the other end alike.
- * Source: Zou 2007, "Toward using confidence intervals to compare correlations" (MOVER).
+ * The interval of the difference of two values from half the width h of the interval of each and their correlation ρ:
+ * d ± √(h₁² + h₂² − 2ρh₁h₂). It has a width where neither value varied in the rows and ρ is 0.
  */
-export function differenceOf(
-  first: { readonly value: number; readonly ends: Ends },
-  second: { readonly value: number; readonly ends: Ends },
-  correlation: number,
-): Ends {
-  const difference = first.value - second.value;
-  const reach = (a: number, b: number): number => Math.sqrt(Math.max(a * a + b * b - 2 * correlation * a * b, 0));
-  const below = reach(first.value - first.ends[0], second.ends[1] - second.value);
-  const above = reach(first.ends[1] - first.value, second.value - second.ends[0]);
-  return [difference - below, difference + above];
+export function differenceOf(difference: number, first: Ends, second: Ends, correlation: number): Ends {
+  const [a, b] = [first, second].map(([low, high]) => (high - low) / 2) as [number, number];
+  const reach = Math.sqrt(Math.max(a * a + b * b - 2 * correlation * a * b, 0));
+  return [difference - reach, difference + reach];
 }
