@@ -27,3 +27,4 @@ export {
   histogram,
   residualSummary,
 } from './curves.ts';
+export { type Assessment, type ClassAssessment, type ClassCurve, type NumberAssessment, assess } from './assessment.ts';
