@@ -103,8 +103,9 @@ const COLDEST = 0.05;
 /**
  * The temperature T for which softmax(log p / T) has the least log loss on the rows, from 0.05 to 20: above 1 the
  * probabilities were too sure of themselves, below 1 not sure enough. Found by Newton's method in 1/T, in which the loss
- * is convex. The rows must not be those that the network was trained on.
- * Source: Guo, Pleiss, Sun, Weinberger 2017.
+ * is convex. Of n rows the class of each counts (n + 1)/(n + 2) and the others share the rest (Platt 1999), so that a few
+ * rows that are all predicted rightly do not make a model certain. The rows must not be those that it was trained on.
+ * Source: Guo, Pleiss, Sun, Weinberger 2017; Platt, "Probabilistic outputs for support vector machines", 1999.
  * @param outputs probabilities, [rows × classes], or of class 1 alone
  * @param targets class indices or one-hot rows
  * @throws LayerwiseError INVALID_SHAPE, INVALID_VALUE for what is no probability or class
@@ -160,14 +161,17 @@ function softmax(logits: ArrayLike<number>, inverse: number): Float64Array {
   return powers.map((power) => power / sum);
 }
 
-/** Of the mean log loss by 1/T: the mean of E[z] − z of the row's class, and of the variance of z. */
+/** Of the mean log loss by 1/T: the mean of E[z] less that of the targets, and of the variance of z. */
 function derivatives(logits: Matrix, classes: ArrayLike<number>, inverse: number): [slope: number, curvature: number] {
   let [slope, curvature] = [0, 0];
+  const rest = 1 / (logits.rows + 2) / (logits.columns - 1);
   for (let row = 0; row < logits.rows; row++) {
     const z = logits.row(row);
     const shares = softmax(z, inverse);
     const mean = shares.reduce((sum, share, i) => sum + share * z[i]!, 0);
-    slope += mean - z[classes[row]!]!;
+    const own = z[classes[row]!]!;
+    const target = Array.from(z).reduce((sum, each) => sum + rest * each, (1 - rest * logits.columns) * own);
+    slope += mean - target;
     curvature += shares.reduce((sum, share, i) => sum + share * (z[i]! - mean) * (z[i]! - mean), 0);
   }
   return [slope / logits.rows, curvature / logits.rows];

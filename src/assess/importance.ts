@@ -33,7 +33,7 @@ export interface ImportanceOptions<Row> {
 
 /**
  * How much worse a metric gets when one column's values are dealt to other rows at random, which keeps the column's
- * distribution and breaks what it says of the target. In the order of the columns given. It is the model's need, not the
+ * distribution and breaks what it says of the target. In the order of the columns given, all with the same permutations. It is the model's need, not the
  * world's: of two columns that say the same either may seem to be worth nothing, for the other stands in.
  * Source: Breiman, "Random forests", 2001; Fisher, Rudin, Dominici, "All models are wrong, but many are useful", 2019.
  * @throws LayerwiseError INVALID_OPTION, and what `predict` and the metric throw
@@ -47,8 +47,8 @@ export function permutationImportance<Row extends ArrayLike<unknown> | Readonly<
   const measure = metric(options.metric);
   const sign = lessIsBetter ? -1 : 1;
   const whole = measure(predict(rows), targets);
-  return columns.map(({ name, keys }, stream) => {
-    const random = new Random(seed, stream);
+  return columns.map(({ name, keys }) => {
+    const random = new Random(seed);
     const losses = Array.from({ length: repeats }, () => {
       const order = random.permutation(rows.length);
       const permuted = rows.map((row, i) => withValuesOf(row, rows[order[i]!]!, keys));

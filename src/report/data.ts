@@ -67,6 +67,6 @@ export interface ReportData {
   readonly temperature?: number;
   readonly inputs: number;
   readonly layers: readonly ReportLayer[];
-  /** What makes the model again, by name, the seed among them. */
+  /** The options that make the model again. */
   readonly settings: Readonly<Record<string, unknown>>;
 }

@@ -86,12 +86,12 @@ function unitsOf(units: number): number[] {
 }
 
 /** The part of the page with what makes the model again. */
-export function repeatSection({ settings, target, kind }: ReportData): Markup {
+export function repeatSection({ settings, kind }: ReportData): Markup {
   const rows = Object.entries(settings).map(([name, value]): Content[] => [
     name,
     cut(JSON.stringify(value) ?? '', 200),
   ]);
-  const options = JSON.stringify({ target: target.name, ...settings }, undefined, 2);
+  const options = JSON.stringify(settings, undefined, 2);
   const model = kind === 'linear' ? 'const { linear } =' : 'const model =';
   return html`<section aria-labelledby="repeat">
     <h2 id="repeat">To make it again</h2>

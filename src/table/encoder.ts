@@ -32,6 +32,14 @@ export class Encoder {
     return this.numbers.length + this.indicated.length + this.categories.length;
   }
 
+  /** Where in an encoded row a column is: its number and, if it has gaps, where it says so; or its category. */
+  placesOf(column: UsedColumn): number[] {
+    const { numbers, indicated, categories } = this;
+    if (column.type !== 'number') return [numbers.length + indicated.length + categories.indexOf(column)];
+    const gaps = column.gaps > 0 ? [numbers.length + indicated.indexOf(column)] : [];
+    return [numbers.indexOf(column), ...gaps];
+  }
+
   /**
    * Writes the numbers of a row to out[at …].
    * @param place of the row, for messages: `row 3`

@@ -3,14 +3,13 @@ import { isLayerwiseError, rangeError } from '../errors.ts';
 import { type DType, Matrix, type Network } from '../index.ts';
 import type { CategoryColumn, Column } from './columns.ts';
 import { Encoder, countOf } from './encoder.ts';
+import { isAssessment } from './honesty.ts';
+import type { ModelKind } from './kind.ts';
 import type { TableResult } from './result.ts';
 import type { ClassLabel, Target } from './target.ts';
 
 /** The version of the card's form. */
 const FORMAT_VERSION = 1;
-
-/** The network or the linear model. */
-export type ModelKind = 'network' | 'linear';
 
 /** A model as its card describes it. */
 interface Described {
@@ -42,6 +41,8 @@ export function readCard(network: Network<DType>): Described {
   checkInputs(columns, network);
   if (!Number.isSafeInteger(asRecord(result['settings'])['seed'])) throw invalid('its settings have no seed');
   textOf(asRecord(result['advice'])['message']);
+  const assessments = asRecord(result['assessments']);
+  if (!isAssessment(assessments[kind], target)) throw invalid('what is said of the model is damaged');
   return { kind, columns, target, result: { ...(table['result'] as TableResult), columns, target } };
 }
 

@@ -1,4 +1,5 @@
 // `fitTable`: from rows to a model, in one call.
+import { assessed } from './honesty.ts';
 import { type TableModel, modelOf } from './model.ts';
 import type { Note } from './notes.ts';
 import { type Checked, type FitTableOptions, checkOptions } from './options.ts';
@@ -50,7 +51,13 @@ export async function fitTable(source: RowSource, options: FitTableOptions): Pro
   const network = rows.streamed
     ? await trainStreamed(material, rows, prepared, settings, watch)
     : await trainNetwork(material, train, validation, settings, watch);
-  const result = resultOf({ prepared, notes, settings: settingsOf(checked, settings), linear, network });
+  const told = { prepared, trained: network.history.epochs * trainRows, seed };
+  const assessments = {
+    network: await assessed({ ...told, network: network.recipe.network }, pace),
+    linear: await assessed({ ...told, network: linear.recipe.network }, pace),
+  };
+  const made = settingsOf(checked, settings);
+  const result = resultOf({ prepared, notes, settings: made, linear, network, assessments });
   const common = { columns, target, result };
   return modelOf({
     ...common,

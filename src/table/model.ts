@@ -5,8 +5,11 @@ import type { Row } from './cell.ts';
 import type { Column } from './columns.ts';
 import { targetCell } from './data.ts';
 import { Encoder } from './encoder.ts';
-import { type ModelKind, cardFor, readCard } from './file.ts';
+import { cardFor, readCard } from './file.ts';
+import { covering, reportOf } from './honesty.ts';
+import type { ModelKind } from './kind.ts';
 import { Pace } from './pace.ts';
+import { knownOptions } from '../validate.ts';
 import { type Scores, type TableResult, scoresOf } from './result.ts';
 import { type RowSource, checkRow, rowsOf } from './rows.ts';
 import { type ClassLabel, type Target, TargetEncoder } from './target.ts';
@@ -15,7 +18,19 @@ import { type ClassLabel, type Target, TargetEncoder } from './target.ts';
  * What is predicted for a row. Under the target's name stands the most probable class, or the number; beside it, for
  * classes, its `probability` and the `probabilities` of all classes by their text.
  */
-export type Prediction = Readonly<Record<string, ClassLabel | number | Readonly<Record<string, number>>>>;
+export type Prediction = Readonly<
+  Record<string, ClassLabel | number | Readonly<Record<string, number>> | readonly ClassLabel[] | readonly number[]>
+>;
+
+/** How much `predict` says. */
+export interface PredictOptions {
+  /**
+   * Adds to each prediction what holds the truth with at least this probability, above 0 and below 1: the `set` of
+   * classes, the most probable first, or the `interval` [low, high]. It does if the rows are like the test rows, and on
+   * average over them (split-conformal prediction). Too few test rows make the interval infinite, the set all classes.
+   */
+  readonly coverage?: number;
+}
 
 /** How good a model is on some rows. */
 export interface TableEvaluation {
@@ -80,12 +95,13 @@ export class TableModel {
    * @throws LayerwiseError that names row and column: INVALID_VALUE for a word in a column of numbers or a value that is
    * no cell, UNKNOWN_NAME for a column that is not there though all training rows had it
    */
-  predict(row: Row): Prediction;
-  predict(rows: readonly Row[]): Prediction[];
-  predict(rows: Row | readonly Row[]): Prediction | Prediction[] {
+  predict(row: Row, options?: PredictOptions): Prediction;
+  predict(rows: readonly Row[], options?: PredictOptions): Prediction[];
+  predict(rows: Row | readonly Row[], options: PredictOptions = {}): Prediction | Prediction[] {
+    knownOptions('predict', options, ['coverage']);
     const many = Array.isArray(rows);
     const outputs = this.outputs(many ? (rows as readonly Row[]) : [rows as Row]);
-    const predictions = Array.from({ length: outputs.rows }, (_, row) => this.#prediction(outputs.row(row)));
+    const predictions = Array.from({ length: outputs.rows }, (_, row) => this.#prediction(outputs.row(row), options));
     return many ? predictions : predictions[0]!;
   }
 
@@ -156,15 +172,26 @@ export class TableModel {
     return modelOf({ network, ...readCard(network) });
   }
 
+  /**
+   * A page of HTML about this model: its scores with intervals beside the others', calibration, errors, importance,
+   * coverage, the table and the training. It is complete in itself and holds no script; names from the table are escaped.
+   * @throws (rejects with) LayerwiseError INVALID_FILE if the file that it comes from was tampered with
+   */
+  report(): Promise<string> {
+    return reportOf(this);
+  }
+
   /** Gives the network's memory back now, and that of the linear model. */
   dispose(): void {
     this.network.dispose();
     this.linear?.dispose();
   }
 
-  #prediction(outputs: ArrayLike<number>): Prediction {
+  #prediction(outputs: ArrayLike<number>, { coverage }: PredictOptions): Prediction {
     const { name, classes } = this.target;
     const prediction = Object.create(null) as Record<string, Prediction[string]>;
+    if (coverage !== undefined)
+      Object.assign(prediction, covering(this.result.assessments[this.kind], this.target, outputs, coverage));
     if (classes === undefined) {
       prediction[name] = outputs[0]!;
       return prediction;

@@ -55,8 +55,12 @@ export async function prepare(rows: Rows, checked: Checked, notes: Note[], pace:
   const targets = await profileTarget(rows, checked.target, pace);
   const target = targets.target(checked.task);
   const isClasses = target.classes !== undefined;
-  if (isClasses && ['probability', 'probabilities'].includes(target.name))
-    throw rangeError('INVALID_OPTION', `fitTable: a target of classes cannot be called ${quote(target.name)}`);
+  const others = isClasses ? ['probability', 'probabilities', 'set'] : ['interval'];
+  if (others.includes(target.name))
+    throw rangeError(
+      'INVALID_OPTION',
+      `fitTable: a target of ${isClasses ? 'classes' : 'numbers'} cannot be called ${quote(target.name)}`,
+    );
   const count = targets.rows - targets.gaps;
   if (count < FEWEST_ROWS)
     throw rangeError('INVALID_SHAPE', `fitTable: ${count} rows have a target, ${FEWEST_ROWS} are needed at least`);

@@ -1,8 +1,15 @@
 // How well the models of a table predict, side by side.
-import { type Interval, type IntervalOptions, differenceInterval, metricInterval } from '../assess/index.ts';
+import {
+  type Assessment,
+  type Interval,
+  type IntervalOptions,
+  differenceInterval,
+  metricInterval,
+} from '../assess/index.ts';
 import { Matrix, type MetricName } from '../index.ts';
 import type { Column } from './columns.ts';
 import type { EncodedRows } from './data.ts';
+import type { ModelKind } from './kind.ts';
 import { IMBALANCE, type Prepared } from './prepare.ts';
 import type { Note } from './notes.ts';
 import type { FitTableOptions } from './options.ts';
@@ -56,6 +63,8 @@ export interface TableResult {
   };
   /** Which model to use: the network only if it is better than the linear one beyond chance. */
   readonly advice: { readonly use: 'network' | 'linear' | 'baseline'; readonly message: string };
+  /** What the test rows say of each model beyond its scores. */
+  readonly assessments: Readonly<Record<ModelKind, Assessment>>;
   /** In the file of a model these two are left out. */
   readonly test?: HeldOut;
   readonly validation?: HeldOut;
@@ -155,10 +164,11 @@ interface Trained {
   readonly settings: TableSettings;
   readonly linear: TrainedLinear;
   readonly network: TrainedNetwork;
+  readonly assessments: TableResult['assessments'];
 }
 
 /** Measures the models on the test rows. */
-export function resultOf({ prepared, notes, settings, linear, network }: Trained): TableResult {
+export function resultOf({ prepared, notes, settings, linear, network, assessments }: Trained): TableResult {
   const { seed } = settings;
   const { target, columns, classCounts, train, validation, test, trainRows } = prepared;
   const [ours, plain] = [network.recipe.network, linear.recipe.network];
@@ -184,6 +194,7 @@ export function resultOf({ prepared, notes, settings, linear, network }: Trained
     penalty: linear.penalty,
     scores,
     ...comparison(target, decidingMetric(target, classCounts, scores.network), outputs, test.y, seed),
+    assessments,
     test: heldOut(test, outputs.network, outputs.linear),
     validation: heldOut(validation, network.validationOutputs, linear.validationOutputs),
   };

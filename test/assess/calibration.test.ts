@@ -36,9 +36,9 @@ test.each(references.temperatures)('the temperature of $on', ({ on, temperature 
   const { outputs, y } = rowsOf[on];
   const found = temperatureOf(outputs, y);
   expectNear([found], [temperature], 1e-6);
-  // No temperature nearby is better.
+  // Near what is the best for the rows alone.
   const loss = (t: number): number => metric('logLoss')(withTemperature(outputs, t), y);
-  for (const factor of [0.99, 1.01]) expect(loss(found * factor)).toBeGreaterThan(loss(found));
+  for (const factor of [0.8, 1.25]) expect(loss(found * factor)).toBeGreaterThan(loss(found));
 });
 
 test('two outputs are one', () => {
@@ -83,7 +83,20 @@ test('probabilities that were sharpened by a factor of three have a temperature 
 });
 
 test('rows that are all right, all wrong, or certain', () => {
-  expectNear([temperatureOf([0.2, 0.9, 0.7], [0, 1, 1])], [0.05]);
+  // Three rows of three: as sure as (3 + 1)/(3 + 2), no surer.
+  expectNear(withTemperature([0.2, 0.8], temperatureOf([0.2, 0.8, 0.8], [0, 1, 1])).data, [0.2, 0.8], 1e-9);
+  const many = Array.from({ length: 98 }, () => 0.8);
+  expectNear(
+    withTemperature(
+      [0.8],
+      temperatureOf(
+        many,
+        many.map(() => 1),
+      ),
+    ).data,
+    [0.99],
+    1e-9,
+  );
   expectNear([temperatureOf([0.8, 0.1, 0.3], [0, 1, 1])], [20]);
   expect(temperatureOf([0, 1, 1, 0, 1], [0, 1, 1, 0, 0])).toBeGreaterThan(1);
   expect(reliability([1, 1, 1, 0], [1, 1, 0, 0]).bins.map(({ rows }) => rows)).toEqual([1, 3]);
