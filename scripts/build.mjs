@@ -101,7 +101,7 @@ const predict = {
 const libraryBeside = {
   name: 'library-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/((node|proof)\/)?index\.ts$/ }, ({ path }) => ({
+    onResolve({ filter: /^\.\.\/((node|proof|report)\/)?index\.ts$/ }, ({ path }) => ({
       path: path.replace(/ts$/, 'js'),
       external: true,
     }));
@@ -158,7 +158,7 @@ const results = await Promise.all([
     plugins: [compactTables(forwardOperations)],
   }),
   ...['dist', 'dist/edge'].flatMap((folder) =>
-    ['proof', 'table'].map((part) =>
+    ['proof', 'table', 'report'].map((part) =>
       build({
         ...library,
         entryPoints: [`src/${part}/index.ts`],

@@ -50,4 +50,5 @@ publish('src/predict/index.d.ts', seen);
 publish('src/node/index.d.ts', seen);
 publish('src/proof/index.d.ts', seen);
 publish('src/table/index.d.ts', seen);
+publish('src/report/index.d.ts', seen);
 publish('src/kernels.wasm.d.ts', seen, readFileSync('src/kernels.wasm.d.ts', 'utf8'));

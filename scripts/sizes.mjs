@@ -20,6 +20,7 @@ const files = [
   'dist/node/index.js',
   'dist/proof/index.js',
   'dist/table/index.js',
+  'dist/report/index.js',
   'dist/cli/main.js',
 ];
 

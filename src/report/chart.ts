@@ -1,7 +1,7 @@
 // The frame of a chart: axes, grid, and a figure around them. Charts are SVG without a script; their colours are the
 // page's, so that they follow its scheme.
 import type { ScaleContinuousNumeric } from 'd3-scale';
-import { type Content, type Markup, html } from './markup.ts';
+import { type Content, type Markup, markup } from './markup.ts';
 
 /** The size of a chart in its own units. */
 export const WIDTH = 440;
@@ -30,33 +30,25 @@ function ticksOf({ scale }: Axis, wanted: number): readonly { readonly at: numbe
 /** Both axes, with lines across the marks' area. */
 export function axes(x: Axis, y: Axis): Markup {
   const { left, right, top, bottom } = AREA;
-  return html`<g class="grid"
-      >${ticksOf(y, 5).map(
-        ({ at, text }) =>
-          html`<line x1="${left}" x2="${right}" y1="${at}" y2="${at}" /><text
+  return markup`<g class="grid">${ticksOf(y, 5).map(
+    ({ at, text }) =>
+      markup`<line x1="${left}" x2="${right}" y1="${at}" y2="${at}" /><text
               x="${left - 8}"
               y="${at}"
               dy="0.32em"
-              text-anchor="end"
-              >${text}</text
-            >`,
-      )}${ticksOf(x, 6).map(
-        ({ at, text }) => html`<text x="${at}" y="${bottom + 18}" text-anchor="middle">${text}</text>`,
-      )}</g
-    ><line class="base" x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}" /><text
+              text-anchor="end">${text}</text>`,
+  )}${ticksOf(x, 6).map(
+    ({ at, text }) => markup`<text x="${at}" y="${bottom + 18}" text-anchor="middle">${text}</text>`,
+  )}</g><line class="base" x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}" /><text
       class="title"
       x="${(left + right) / 2}"
       y="${HEIGHT - 6}"
-      text-anchor="middle"
-      >${x.title}</text
-    ><text class="title" transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle"
-      >${y.title}</text
-    >`;
+      text-anchor="middle">${x.title}</text><text class="title" transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${y.title}</text>`;
 }
 
 /** A drawing of this size; the label says in words what it shows. */
 export function drawing(label: string, contents: Content, height = HEIGHT, width = WIDTH): Markup {
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${contents}</svg>`;
+  return markup`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${contents}</svg>`;
 }
 
 /** A series in a legend: the number of its colour and its name. */
@@ -70,20 +62,19 @@ export interface Series {
 export function figure(caption: Content, contents: Content, series: readonly Series[] = [], note?: Content): Markup {
   const legend = series.map(
     ({ color, name, dashed }) =>
-      html`<li>
+      markup`<li>
         <svg class="key" viewBox="0 0 18 10" aria-hidden="true">
-          <line class="line s${color}${dashed === true && ' dashed'}" x1="0" x2="18" y1="5" y2="5" /></svg
-        >${name}
+          <line class="line s${color}${dashed === true && ' dashed'}" x1="0" x2="18" y1="5" y2="5" /></svg>${name}
       </li>`,
   );
-  return html`<figure>
+  return markup`<figure>
     <figcaption>${caption}</figcaption>
     ${
       series.length > 0 &&
-      html`<ul class="legend">
+      markup`<ul class="legend">
         ${legend}
       </ul>`
-    }${contents}${note !== undefined && html`<p class="note">${note}</p>`}
+    }${contents}${note !== undefined && markup`<p class="remark">${note}</p>`}
   </figure>`;
 }
 
@@ -94,8 +85,8 @@ export function table(
   rows: readonly (readonly Content[])[],
   numeric: readonly number[] = header.map((_, i) => i).slice(1),
 ): Markup {
-  const kind = (i: number): Content => numeric.includes(i) && html` class="number"`;
-  return html`<div
+  const kind = (i: number): Content => numeric.includes(i) && markup` class="number"`;
+  return markup`<div
     class="scroll"
     tabindex="0"
     role="region"
@@ -107,14 +98,14 @@ export function table(
       </caption>
       <thead>
         <tr>
-          ${header.map((cell, i) => html`<th scope="col" ${kind(i)}>${cell}</th>`)}
+          ${header.map((cell, i) => markup`<th scope="col" ${kind(i)}>${cell}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
           (row) =>
-            html`<tr>
-              ${row.map((cell, i) => (i === 0 ? html`<th scope="row" ${kind(i)}>${cell}</th>` : html`<td${kind(i)}>${cell}</td>`))}
+            markup`<tr>
+              ${row.map((cell, i) => (i === 0 ? markup`<th scope="row" ${kind(i)}>${cell}</th>` : markup`<td${kind(i)}>${cell}</td>`))}
             </tr>`,
         )}
       </tbody>
@@ -124,7 +115,7 @@ export function table(
 
 /** What is shown on request. */
 export const details = (summary: string, contents: Content): Markup =>
-  html`<details>
+  markup`<details>
     <summary>${summary}</summary>
     ${contents}
   </details>`;

@@ -1,6 +1,6 @@
 // Markup in which text is always escaped.
 
-/** Text that is markup already. Only `html` makes it. */
+/** Text that is markup already. Only `markup` makes it. */
 export class Markup {
   readonly text: string;
 
@@ -16,7 +16,7 @@ export type Content = Markup | string | number | undefined | false | readonly Co
  * A template of HTML or SVG. What stands in it is escaped, for text as well as for a quoted attribute, unless it came
  * from a template too; undefined and false are nothing, a list is its parts.
  */
-export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
+export function markup(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   return new Markup(parts.reduce((text, part, i) => text + textOf(contents[i - 1]) + part));
 }
 
@@ -56,7 +56,7 @@ const LONGEST = 60;
 
 /** A name from the table, cut to what a page can hold; its direction does not touch what is around it. */
 export function named(name: string, longest = LONGEST): Markup {
-  return html`<bdi>${cut(name, longest)}</bdi>`;
+  return markup`<bdi>${cut(name, longest)}</bdi>`;
 }
 
 /** The first characters of a text. */

@@ -1,7 +1,7 @@
 // The network drawn, and what makes it again.
 import { details, drawing, figure, table } from './chart.ts';
 import type { ReportData } from './data.ts';
-import { type Content, type Markup, cut, html } from './markup.ts';
+import { type Markup, cut, markup } from './markup.ts';
 import { count, counted } from './numbers.ts';
 
 /** Of a layer at most so many units are drawn. */
@@ -27,9 +27,9 @@ export function networkSection(data: ReportData): Markup {
   ]);
   const kind = data.kind === 'linear' ? 'The linear model' : 'The network';
   const caption = `${kind}: ${counted(inputs, 'input')}, ${counted(parameters, 'parameter')}`;
-  return html`<section aria-labelledby="network">
+  return markup`<section aria-labelledby="network">
     <h2 id="network">${kind}</h2>
-    ${figure(caption, picture(data))}${details('All layers', table('Layers, in order', ['layer', 'activation', 'outputs', 'parameters'], cells, [2, 3]))}
+    ${figure(caption, markup`<div class="wide" tabindex="0" role="region" aria-label="drawing">${picture(data)}</div>`)}${details('All layers', table('Layers, in order', ['layer', 'activation', 'outputs', 'parameters'], cells, [2, 3]))}
   </section>`;
 }
 
@@ -62,15 +62,14 @@ function picture({ inputs, layers, columns, target }: ReportData): Markup {
     const names = isLast && target.classes !== undefined && units <= MOST_UNITS ? target.classes.map(String) : [];
     const hidden =
       units > ys.length &&
-      html`<text class="name" x="${x.toFixed(0)}" y="${HEIGHT / 2}" dy="-0.7em" text-anchor="middle">⋮</text>`;
-    return html`${ys.map((y) => html`<circle class="unit s${i === 0 ? 8 : isLast ? 1 : 0}" cx="${x.toFixed(0)}" cy="${y}" r="8" />`)}${hidden}${names.map(
-        (name, unit) =>
-          html`<text class="name" x="${(x + 16).toFixed(0)}" y="${ys[unit]}" dy="0.32em">${cut(name, 10)}</text>`,
-      )}<text class="value" x="${x.toFixed(0)}" y="${HEIGHT - 26}" text-anchor="middle">${title}</text
-      ><text class="name" x="${x.toFixed(0)}" y="${HEIGHT - 8}" text-anchor="middle">${subtitle}</text>`;
+      markup`<text class="name" x="${x.toFixed(0)}" y="${HEIGHT / 2}" dy="-0.7em" text-anchor="middle">⋮</text>`;
+    return markup`${ys.map((y) => markup`<circle class="unit s${i === 0 ? 8 : isLast ? 1 : 0}" cx="${x.toFixed(0)}" cy="${y}" r="8" />`)}${hidden}${names.map(
+      (name, unit) =>
+        markup`<text class="name" x="${(x + 16).toFixed(0)}" y="${ys[unit]}" dy="0.32em">${cut(name, 10)}</text>`,
+    )}<text class="value" x="${x.toFixed(0)}" y="${HEIGHT - 26}" text-anchor="middle">${title}</text><text class="name" x="${x.toFixed(0)}" y="${HEIGHT - 8}" text-anchor="middle">${subtitle}</text>`;
   });
   const label = `The layers: ${drawn.map(({ title, subtitle }) => `${title}, ${subtitle}`).join('; ')}.`;
-  return drawing(label, [html`<path class="edges" d="${edges.join('')}" />`, nodes], HEIGHT, WIDTH);
+  return drawing(label, [markup`<path class="edges" d="${edges.join('')}" />`, nodes], HEIGHT, WIDTH);
 }
 
 /** Where the units of a layer stand; of many there is a gap in the middle. */
@@ -87,18 +86,12 @@ function unitsOf(units: number): number[] {
 
 /** The part of the page with what makes the model again. */
 export function repeatSection({ settings, kind }: ReportData): Markup {
-  const rows = Object.entries(settings).map(([name, value]): Content[] => [
-    name,
-    cut(JSON.stringify(value) ?? '', 200),
-  ]);
-  const options = JSON.stringify(settings, undefined, 2);
+  const options = Object.entries(settings).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},\n`);
   const model = kind === 'linear' ? 'const { linear } =' : 'const model =';
-  return html`<section aria-labelledby="repeat">
+  const code = `import { fitTable } from 'layerwise/table';\n\n${model} await fitTable(rows, {\n${options.join('')}});`;
+  return markup`<section aria-labelledby="repeat">
     <h2 id="repeat">To make it again</h2>
     <p>The same rows in the same order, these settings and this version give the same bits in every runtime.</p>
-    <pre tabindex="0"><code>import { fitTable } from 'layerwise/table';
-
-${model} await fitTable(rows, ${options});</code></pre>
-    ${table('Settings', ['setting', 'value'], rows, [])}
+    <pre tabindex="0"><code>${code}</code></pre>
   </section>`;
 }

@@ -3,7 +3,7 @@ import { scaleLinear } from 'd3-scale';
 import type { NumberAssessment } from '../assess/index.ts';
 import { AREA, axes, drawing, figure, table } from './chart.ts';
 import type { ReportData } from './data.ts';
-import { type Content, type Markup, html, named } from './markup.ts';
+import { type Content, type Markup, markup, named } from './markup.ts';
 import { count, shown } from './numbers.ts';
 
 /** The part of the page about errors; nothing of classes. */
@@ -20,19 +20,18 @@ export function numbersSection({ assessment, target, rows }: ReportData): Conten
     ['upper quartile', residuals.upperQuartile],
     ['largest', residuals.largest],
   ] as const;
-  return html`<section aria-labelledby="errors">
+  return markup`<section aria-labelledby="errors">
     <h2 id="errors">How far off it is</h2>
     <p>An error is the actual ${named(target.name)} less the predicted one, on the ${rows.test} test rows.</p>
     <div class="figures">
       ${scatter(numbers)}${errors(numbers)}
-      <div>
-        ${table(
-          'Errors',
-          ['of the errors', 'value'],
-          cells.map(([name, value]) => [name, shown(value, 4)]),
-        )}
-      </div>
     </div>
+    ${table(
+      'The errors',
+      cells.map(([name]) => name),
+      [cells.map(([, value]) => shown(value, 4))],
+      [0, 1, 2, 3, 4, 5, 6],
+    )}
   </section>`;
 }
 
@@ -43,14 +42,14 @@ function scatter({ points }: NumberAssessment): Markup {
   const [low, high] = x.domain() as [number, number];
   const dots = points.map(
     ([predicted, actual]) =>
-      html`<circle class="point s0" cx="${x(predicted).toFixed(1)}" cy="${y(actual).toFixed(1)}" r="3" />`,
+      markup`<circle class="point s0" cx="${x(predicted).toFixed(1)}" cy="${y(actual).toFixed(1)}" r="3" />`,
   );
   return figure(
     'Actual against predicted',
     drawing(`${points.length} rows, actual against predicted; on the diagonal a prediction is right.`, [
       axes({ scale: x, title: 'predicted' }, { scale: y, title: 'actual' }),
       dots,
-      html`<line class="marker" x1="${x(low)}" y1="${y(low)}" x2="${x(high)}" y2="${y(high)}" />`,
+      markup`<line class="marker" x1="${x(low)}" y1="${y(low)}" x2="${x(high)}" y2="${y(high)}" />`,
     ]),
     [],
     `${count(points.length)} rows; on the line a prediction is right.`,
@@ -67,7 +66,7 @@ function errors({ histogram: { edges, counts }, residuals }: NumberAssessment): 
     .nice();
   const bars = counts.map((rows, i) => {
     const [from, to] = [x(edges[i]!), x(edges[i + 1]!)];
-    return html`<rect
+    return markup`<rect
       class="bar s0"
       x="${(from + 0.5).toFixed(1)}"
       y="${y(rows).toFixed(1)}"
@@ -79,7 +78,7 @@ function errors({ histogram: { edges, counts }, residuals }: NumberAssessment): 
   const zero =
     first <= 0 &&
     last >= 0 &&
-    html`<line class="marker" x1="${x(0)}" x2="${x(0)}" y1="${AREA.top}" y2="${AREA.bottom}" />`;
+    markup`<line class="marker" x1="${x(0)}" x2="${x(0)}" y1="${AREA.top}" y2="${AREA.bottom}" />`;
   const label = `Histogram of the errors, from ${shown(first)} to ${shown(last)}, half of them from ${shown(residuals.lowerQuartile)} to ${shown(residuals.upperQuartile)}.`;
   return figure(
     'Errors',

@@ -4,7 +4,7 @@ import { VERSION } from '../version.ts';
 import { classesSection } from './classes-section.ts';
 import { coverageSection, importanceSection } from './columns-section.ts';
 import type { ReportData } from './data.ts';
-import { Markup, type Content, cut, html, named } from './markup.ts';
+import { Markup, type Content, cut, markup, named } from './markup.ts';
 import { networkSection, repeatSection } from './network-section.ts';
 import { numbersSection } from './numbers-section.ts';
 import { counted } from './numbers.ts';
@@ -39,28 +39,27 @@ const tasks = {
  */
 export function reportPage(data: ReportData): string {
   const title = `${cut(data.target.name, 80)}: report of a model`;
-  const body = html`${headerOf(data)}
+  const body = markup`${headerOf(data)}
     <main>
       ${verdict(data)}${scores(data)}${classesSection(data)}${numbersSection(data)}${importanceSection(data)}${coverageSection(data)}${tableSection(data)}${trainingSection(data)}${networkSection(data)}${repeatSection(data)}
     </main>
     <footer>Made by Layerwise ${VERSION}. This page loads nothing and runs nothing.</footer>`;
   const policy = `default-src 'none'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${title}</title>
-        <style>
-          ${new Markup(style)}
-        </style>
-      </head>
-      <body>
-        ${body}
-      </body>
-    </html> `.text;
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`.text;
 }
 
 function headerOf({ target, rows, columns, kind, assessment }: ReportData): Content {
@@ -73,8 +72,8 @@ function headerOf({ target, rows, columns, kind, assessment }: ReportData): Cont
   };
   const links = contents
     .filter(([id]) => has[id] ?? true)
-    .map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`);
-  return html`<header>
+    .map(([id, name]) => markup`<li><a href="#${id}">${name}</a></li>`);
+  return markup`<header>
     <p class="over">Report of a ${kind === 'linear' ? 'linear model' : 'network'}</p>
     <h1>Predicting ${named(target.name, 80)}</h1>
     <p>${tasks[target.task]}, from ${counted(columns.length, 'column')} and ${counted(all, 'row')}</p>

@@ -3,8 +3,8 @@ import { scaleLinear } from 'd3-scale';
 import type { Interval } from '../assess/index.ts';
 import { drawing, figure, table } from './chart.ts';
 import type { ReportData } from './data.ts';
-import { type Content, type Markup, html } from './markup.ts';
-import { percent, shown } from './numbers.ts';
+import { type Content, type Markup, markup } from './markup.ts';
+import { measured, percent } from './numbers.ts';
 
 /** What the metrics are called, and whether less of them is better. */
 const metrics: Readonly<Record<string, readonly [name: string, lessIsBetter: boolean]>> = {
@@ -44,29 +44,33 @@ const headings = {
 
 /** The interval in words. */
 export const intervalText = ({ value, low, high, level }: Interval): string =>
-  `${shown(value)}, ${percent(level)} interval ${shown(low)} to ${shown(high)}`;
+  `${measured(value)}, ${percent(level)} interval ${measured(low)} to ${measured(high)}`;
 
 /** Which model to use, and why. */
 export function verdict({ advice, comparison, rows }: ReportData): Markup {
   const { metric, lessIsBetter, linear, baseline } = comparison;
   const differences = [
-    { name: 'less the linear model’s', interval: linear },
-    { name: 'less the baseline’s', interval: baseline },
+    { name: 'linear model', interval: linear },
+    { name: 'baseline', interval: baseline },
   ];
-  const label = `The difference in ${metric}: ${differences.map(({ name, interval }) => `the network’s ${name} is ${intervalText(interval)}`).join('; ')}.`;
+  const label = `The difference in ${metric}: ${differences.map(({ name, interval }) => `the network’s less that of the ${name} is ${intervalText(interval)}`).join('; ')}.`;
   const note = `On ${rows.test} test rows. An interval that holds 0 says: these rows do not show which is better.`;
   const direction = lessIsBetter ? 'left of 0 the network is better' : 'right of 0 the network is better';
-  return html`<section class="verdict ${advice.use}" aria-labelledby="verdict">
+  return markup`<section class="verdict ${advice.use}" aria-labelledby="verdict">
     <div>
       <h2 id="verdict">${headings[advice.use]}</h2>
       <p>${advice.message}</p>
     </div>
     ${figure(
-      `The network’s ${metricName(metric).toLowerCase()} less the others’, ${direction}`,
+      markup`${metricName(metric)}, difference <small>${direction}</small>`,
       drawing(
         label,
         whiskers(
-          differences.map(({ name, interval }, i) => ({ name, interval, color: models[i + 1]!.color })),
+          differences.map(({ name, interval }, i) => ({
+            name: `network − ${name}`,
+            interval,
+            color: models[i + 1]!.color,
+          })),
           0,
         ),
         118,
@@ -89,17 +93,17 @@ export function scores({ scores: all, rows, target }: ReportData): Markup {
     });
     const label = `${metricName(metric)}: ${marks.map(({ name, interval }) => `${name} ${intervalText(interval)}`).join('; ')}.`;
     const better = isLessBetter(metric) ? 'less is better' : 'more is better';
-    return figure(html`${metricName(metric)} <small>${better}</small>`, drawing(label, whiskers(marks), 146));
+    return figure(markup`${metricName(metric)} <small>${better}</small>`, drawing(label, whiskers(marks), 146));
   });
   const cells = names.map((metric) => [
     metricName(metric),
     ...models.map(({ key }): Content => {
       const interval = all[key][metric];
       if (interval === undefined) return '–';
-      return html`${shown(interval.value)} <small>${shown(interval.low)} to ${shown(interval.high)}</small>`;
+      return markup`${measured(interval.value)} <small>${measured(interval.low)} to ${measured(interval.high)}</small>`;
     }),
   ]);
-  return html`<section aria-labelledby="scores">
+  return markup`<section aria-labelledby="scores">
     <h2 id="scores">How good it is</h2>
     <p>
       Measured on ${rows.test} test rows, which had no part in training. Whiskers are ${percent(level)} intervals. The
@@ -115,10 +119,10 @@ function whiskers(
   rows: readonly { readonly name: string; readonly color: number; readonly interval: Interval }[],
   zero?: number,
 ): Markup {
-  const [left, right, step] = [160, 376, 32];
+  const [left, right, step] = [168, 376, 32];
   const ends = rows.flatMap(({ interval: { value, low, high } }) => [value, low, high]).filter(Number.isFinite);
   const all = zero === undefined ? ends : [...ends, zero];
-  if (ends.length === 0) return html`<text x="${left}" y="40">there are no values</text>`;
+  if (ends.length === 0) return markup`<text x="${left}" y="40">there are no values</text>`;
   const x = scaleLinear()
     .domain([Math.min(...all), Math.max(...all)])
     .range([left, right])
@@ -128,34 +132,28 @@ function whiskers(
   const lines = rows.map(({ name, color, interval: { value, low, high } }, i) => {
     const y = 14 + step * (i + 0.5);
     const mark = Number.isFinite(value)
-      ? html`<line
+      ? markup`<line
             class="whisker s${color}"
             x1="${x(low).toFixed(1)}"
             x2="${x(high).toFixed(1)}"
             y1="${y}"
-            y2="${y}"
-          /><circle class="dot s${color}" cx="${x(value).toFixed(1)}" cy="${y}" r="5.5" />`
+            y2="${y}" /><circle class="dot s${color}" cx="${x(value).toFixed(1)}" cy="${y}" r="5.5" />`
       : undefined;
-    return html`<text class="name" x="${left - 16}" y="${y}" dy="0.32em" text-anchor="end">${name}</text>${mark}<text
+    return markup`<text class="name" x="${left - 16}" y="${y}" dy="0.32em" text-anchor="end">${name}</text>${mark}<text
         class="value"
         x="432"
         y="${y}"
         dy="0.32em"
-        text-anchor="end"
-        >${shown(value)}</text
-      >`;
+        text-anchor="end">${measured(value)}</text>`;
   });
-  const ticks = x
-    .ticks(4)
-    .map(
-      (tick) =>
-        html`<line
+  const ticks = x.ticks(4).map(
+    (tick) =>
+      markup`<line
             x1="${x(tick)}"
             x2="${x(tick)}"
             y1="10"
             y2="${bottom}"
-            ${tick === zero && html` class="zero"`}
-          /><text x="${x(tick)}" y="${bottom + 18}" text-anchor="middle">${format(tick)}</text>`,
-    );
-  return html`<g class="grid">${ticks}</g>${lines}`;
+            ${tick === zero && markup` class="zero"`} /><text x="${x(tick)}" y="${bottom + 18}" text-anchor="middle">${format(tick)}</text>`,
+  );
+  return markup`<g class="grid">${ticks}</g>${lines}`;
 }

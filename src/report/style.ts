@@ -33,12 +33,12 @@ small,.faint{color:var(--soft)}
 .verdict h2{color:var(--tone);font-size:1.6rem}
 .verdict figure{border:0;padding:0;background:none}
 .verdict p:last-child{margin-bottom:0}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1rem;margin:1rem 0;align-items:start}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1rem;margin:1rem 0}
 figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem 1.1rem;break-inside:avoid;min-width:0}
 figcaption{font-weight:600;font-size:.95rem;margin-bottom:.6rem;overflow-wrap:anywhere}
 figcaption small{font-weight:400}
 figure svg{display:block;width:100%;height:auto}
-.note{color:var(--soft);font-size:.85rem;margin:.6rem 0 0}
+.remark{color:var(--soft);font-size:.85rem;margin:.6rem 0 0}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;margin:0 0 .5rem;padding:0;font-size:.85rem;color:var(--soft)}
 .legend .key{display:inline-block;width:18px;height:10px;margin-right:.4rem;vertical-align:middle}
 svg text{font:12.5px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;fill:var(--ink);font-variant-numeric:tabular-nums;unicode-bidi:isolate}
@@ -60,12 +60,14 @@ ${series}
 .on{fill:var(--on);font-weight:600}
 .edges{fill:none;stroke:var(--line)}
 .unit{fill:var(--card);stroke:var(--c);stroke-width:2}
-.scroll{overflow-x:auto;margin:1rem 0;border-radius:6px}
+.scroll{overflow-x:auto;margin:1rem 0}
+.narrow{max-width:44rem}
+.wide{overflow-x:auto}.wide svg{min-width:36rem}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;color:var(--soft);font-size:.85rem;padding-bottom:.4rem}
 th,td{text-align:left;padding:.42rem .9rem .42rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{color:var(--soft);font-weight:500;font-size:.85rem;white-space:nowrap}
-tbody th{font-weight:500;overflow-wrap:anywhere}
+tbody th{font-weight:500;overflow-wrap:break-word;max-width:18rem}
 .number{text-align:right;white-space:nowrap}
 td em{color:var(--soft)}
 .notes{list-style:none;margin:1rem 0;padding:0;display:grid;gap:.5rem}

@@ -2,7 +2,7 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { details, drawing, figure, table } from './chart.ts';
 import type { ReportColumn, ReportData } from './data.ts';
-import { type Content, type Markup, cut, html, named } from './markup.ts';
+import { type Content, type Markup, cut, markup, named } from './markup.ts';
 import { count, counted, percent, shown } from './numbers.ts';
 
 /** More bars are not drawn. */
@@ -16,16 +16,16 @@ export function tableSection(data: ReportData): Markup {
   const { columns, notes, rows } = data;
   const used = columns.filter(({ type }) => type !== 'unused').length;
   const left = columns.length - used;
-  const what = html`${counted(rows.train + rows.validation + rows.test, 'row')} with a target;
+  const what = markup`${counted(rows.train + rows.validation + rows.test, 'row')} with a target;
   ${counted(used, 'column')} to predict it from${left > 0 && `, ${left} left out`}.`;
   const lines = columns.map((column) => [
     named(column.name),
-    column.type === 'unused' ? html`<em>left out</em>` : column.type,
+    column.type === 'unused' ? markup`<em>left out</em>` : column.type,
     percent(column.gaps / Math.max(rows.train, 1), column.gaps > 0 ? 1 : 0),
     contentsOf(column),
   ]);
   const shownTable = table('Columns, as the training rows have them', ['column', 'type', 'gaps', 'values'], lines, [2]);
-  return html`<section aria-labelledby="table">
+  return markup`<section aria-labelledby="table">
     <h2 id="table">The table</h2>
     <p>${what}</p>
     <div class="figures">${rowsFigure(data)}${classesFigure(data)}</div>
@@ -36,22 +36,21 @@ export function tableSection(data: ReportData): Markup {
 /** What stands in a column. */
 function contentsOf(column: ReportColumn): Content {
   if (column.type === 'number')
-    return html`${shown(column.low)} to ${shown(column.high)}, median ${shown(column.median)}`;
+    return markup`${shown(column.low)} to ${shown(column.high)}, median ${shown(column.median)}`;
   if (column.type === 'unused') return column.reason.replace('_COLUMN', '').replace('_', ' ').toLowerCase();
   const { categories } = column;
-  const first = categories.slice(0, 4).map((category, i) => html`${i > 0 && ', '}${named(category, 20)}`);
-  return html`${first}${categories.length > 4 && ` and ${categories.length - 4} more`}`;
+  const first = categories.slice(0, 4).map((category, i) => markup`${i > 0 && ', '}${named(category, 20)}`);
+  return markup`${first}${categories.length > 4 && ` and ${categories.length - 4} more`}`;
 }
 
 function notesList(notes: ReportData['notes']): Content {
-  if (notes.length === 0) return html`<p>Nothing in the data calls for a warning.</p>`;
+  if (notes.length === 0) return markup`<p>Nothing in the data calls for a warning.</p>`;
   const sorted = [...notes].sort((a, b) => Number(b.severity === 'warning') - Number(a.severity === 'warning'));
-  return html`<ul class="notes">
+  return markup`<ul class="notes">
     ${sorted.map(
       ({ severity, message, advice }) =>
-        html`<li class="${severity}">
-          <strong>${severity === 'warning' ? 'Warning' : 'Note'}</strong
-          ><span>${cut(message, 400)}. ${cut(advice, 400)}</span>
+        markup`<li class="${severity}">
+          <strong>${severity === 'warning' ? 'Warning' : 'Note'}</strong><span>${cut(message, 400)}. ${cut(advice, 400)}</span>
         </li>`,
     )}
   </ul>`;
@@ -59,11 +58,11 @@ function notesList(notes: ReportData['notes']): Content {
 
 function rowsFigure({ rows }: ReportData): Markup {
   const parts = [
-    { name: 'train', value: rows.train },
-    { name: 'choose the best epoch', value: rows.validation },
+    { name: 'training', value: rows.train },
+    { name: 'validation', value: rows.validation },
     { name: 'test', value: rows.test },
   ];
-  const label = `Rows: ${parts.map(({ name, value }) => `${value} to ${name}`).join(', ')}.`;
+  const label = `Rows: ${parts.map(({ name, value }) => `${value} for ${name}`).join(', ')}.`;
   return figure('Rows, by what they were used for', bars(label, parts));
 }
 
@@ -74,7 +73,7 @@ function classesFigure({ target, classCounts }: ReportData): Content {
   const label = `Rows by class: ${parts.map(({ name, value }) => `${cut(name)} ${value}`).join(', ')}.`;
   const rest = all.length - parts.length;
   return figure(
-    html`Rows of each class of ${named(target.name)}`,
+    markup`Rows of each class of ${named(target.name)}`,
     bars(label, parts),
     [],
     rest > 0 ? `and ${rest} more classes` : undefined,
@@ -95,17 +94,13 @@ function bars(label: string, parts: readonly { readonly name: string; readonly v
   const lines = parts.map(({ name, value }, i) => {
     const at = y(i)!;
     const middle = (at + y.bandwidth() / 2).toFixed(1);
-    return html`<text class="name" x="148" y="${middle}" dy="0.32em" text-anchor="end">${cut(name, 20)}</text
-      ><rect
+    return markup`<text class="name" x="148" y="${middle}" dy="0.32em" text-anchor="end">${cut(name, 20)}</text><rect
         class="bar s0"
         x="160"
         y="${at.toFixed(1)}"
         width="${Math.max(x(value), 1).toFixed(1)}"
         height="${y.bandwidth().toFixed(1)}"
-        rx="2"
-      /><text class="value" x="${(166 + x(value)).toFixed(1)}" y="${middle}" dy="0.32em"
-        >${count(value)} <tspan class="faint">${percent(value / Math.max(total, 1))}</tspan></text
-      >`;
+        rx="2" /><text class="value" x="${(166 + x(value)).toFixed(1)}" y="${middle}" dy="0.32em">${count(value)} <tspan class="faint">${percent(value / Math.max(total, 1))}</tspan></text>`;
   });
   return drawing(label, lines, height);
 }

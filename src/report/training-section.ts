@@ -3,7 +3,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import { AREA, type Scale, type Series, axes, drawing, figure } from './chart.ts';
 import type { ReportData } from './data.ts';
-import { type Content, type Markup, html } from './markup.ts';
+import { type Content, type Markup, markup } from './markup.ts';
 import { counted, shown } from './numbers.ts';
 
 interface Curve extends Series {
@@ -21,7 +21,7 @@ export function trainingSection({ history, kind, target }: ReportData): Content 
   ].filter(({ values }) => values.length > 1);
   const accuracy = valAccuracy ?? [];
   const chosenBy = target.task === 'regression' ? 'loss' : 'accuracy';
-  return html`<section aria-labelledby="training">
+  return markup`<section aria-labelledby="training">
     <h2 id="training">The training</h2>
     <p>
       ${counted(loss.length, 'epoch')}. The network has the parameters of epoch ${bestEpoch + 1}, which has the best
@@ -55,15 +55,15 @@ function curvesFigure(caption: string, what: string, curves: readonly Curve[], b
     ({ name, values }) => `of the ${name} from ${shown(values[0]!)} to ${shown(values.at(-1)!)}`,
   );
   const label = `The ${what} ${words.join(', ')}, over ${epochs} epochs; the best epoch is ${bestEpoch + 1}.`;
-  const marker = html`<line class="marker" x1="${best}" x2="${best}" y1="${AREA.top}" y2="${AREA.bottom}" /><text
+  const marker = markup`<line class="marker" x1="${best}" x2="${best}" y1="${AREA.top}" y2="${AREA.bottom}" /><text
       class="name"
       x="${best}"
       y="${AREA.top + 10}"
       dx="${bestEpoch > epochs / 2 ? -6 : 6}"
-      text-anchor="${bestEpoch > epochs / 2 ? 'end' : 'start'}"
-      >best epoch</text
-    >`;
-  const lines = curves.map(({ color, values }) => html`<path class="line s${color}" d="${path([...values]) ?? ''}" />`);
+      text-anchor="${bestEpoch > epochs / 2 ? 'end' : 'start'}">best epoch</text>`;
+  const lines = curves.map(
+    ({ color, values }) => markup`<path class="line s${color}" d="${path([...values]) ?? ''}" />`,
+  );
   return figure(
     caption,
     drawing(label, [axes({ scale: x, title: 'epoch' }, { scale: y, title: what }), marker, lines]),
