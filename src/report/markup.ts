@@ -23,7 +23,7 @@ export function markup(parts: TemplateStringsArray, ...contents: readonly Conten
 function textOf(content: Content): string {
   if (content instanceof Markup) return content.text;
   if (content === undefined || content === false) return '';
-  if (typeof content === 'object') return content.map(textOf).join('');
+  if (Array.isArray(content)) return content.map(textOf).join('');
   return escaped(String(content));
 }
 

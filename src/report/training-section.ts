@@ -12,7 +12,7 @@ interface Curve extends Series {
 }
 
 /** The part of the page about the network's training; nothing of a linear model. */
-export function trainingSection({ history, kind, target }: ReportData): Content {
+export function trainingSection({ history, kind }: ReportData): Content {
   const { loss, valLoss, valAccuracy, bestEpoch } = history;
   if (kind === 'linear' || loss.length < 2) return undefined;
   const losses = [
@@ -20,12 +20,11 @@ export function trainingSection({ history, kind, target }: ReportData): Content 
     { name: 'validation rows', color: 1, values: valLoss },
   ].filter(({ values }) => values.length > 1);
   const accuracy = valAccuracy ?? [];
-  const chosenBy = target.task === 'regression' ? 'loss' : 'accuracy';
   return markup`<section aria-labelledby="training">
     <h2 id="training">The training</h2>
     <p>
-      ${counted(loss.length, 'epoch')}. The network has the parameters of epoch ${bestEpoch + 1}, which has the best
-      ${chosenBy} on the validation rows.
+      ${counted(loss.length, 'epoch')}. Epoch ${bestEpoch + 1} has the least loss on the validation rows: as many make the
+      network.
     </p>
     <div class="figures">
       ${curvesFigure('Loss by epoch', 'loss', losses, bestEpoch)}${

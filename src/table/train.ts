@@ -88,26 +88,14 @@ export async function trainNetwork(
   return { recipe, history: historyOf(history), ...calibrated };
 }
 
-/**
- * Finishes a network by the temperature that is best on the validation rows. One row more, that of the median
- * confidence, counts as one of its second class: without an error among few rows the best temperature would be 0
- * (J. Platt, Probabilistic outputs for support vector machines, 1999, gives targets the same mass).
- */
+/** Finishes a network by the temperature that is best on the validation rows. */
 export function calibrate(
   recipe: Recipe,
   { classes }: Target,
   { x, y }: EncodedRows,
 ): Pick<TrainedNetwork, 'temperature' | 'validationOutputs'> {
   const { network } = recipe;
-  let temperature = 1;
-  if (classes !== undefined) {
-    const rows = network.predict(x).toArray();
-    const ordered = [...rows].sort((a, b) => Math.max(...a) - Math.max(...b));
-    const doubtful = ordered[rows.length >> 1]!;
-    const second = doubtful.map((p) => (p === Math.max(...doubtful) ? -1 : p));
-    const wrong = second.indexOf(Math.max(...second));
-    temperature = temperatureOf([...rows, doubtful], [...y.data, wrong]);
-  }
+  const temperature = classes === undefined ? 1 : temperatureOf(network.predict(x), y);
   recipe.finish(temperature);
   return { temperature, validationOutputs: network.predict(x) };
 }

@@ -38,7 +38,7 @@ test.each(references.temperatures)('the temperature of $on', ({ on, temperature 
   expectNear([found], [temperature], 1e-6);
   // Near what is the best for the rows alone.
   const loss = (t: number): number => metric('logLoss')(withTemperature(outputs, t), y);
-  for (const factor of [0.8, 1.25]) expect(loss(found * factor)).toBeGreaterThan(loss(found));
+  for (const factor of [0.5, 2]) expect(loss(found * factor)).toBeGreaterThan(loss(found));
 });
 
 test('two outputs are one', () => {
