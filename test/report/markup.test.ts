@@ -29,7 +29,7 @@ test('no text leaves its place', () => {
     fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
       const { text: page } = markup`<a href="${text}">${named(text)}</a>`;
       expect(page.match(/[<>"]/g)).toEqual(['<', '"', '"', '>', '<', '>', '<', '>', '<', '>']);
-      expect(page.isWellFormed()).toBe(true);
+      expect(() => encodeURIComponent(page)).not.toThrow();
     }),
   );
 });

@@ -35,7 +35,8 @@ describe.each(tasks)('the page of a %s task', (task) => {
     for (const [, slash, name, rest] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)([^>]*)>/gi)) {
       if (['meta', 'br'].includes(name!) || rest!.endsWith('/')) continue;
       if (slash === '') open.push(name!);
-      else expect(open.pop()).toBe(name);
+      else if (open.at(-1) === name) open.pop();
+      else open.push(`/${name}`);
     }
     expect(open).toEqual([]);
     const ids = Array.from(page.matchAll(/\bid="([^"]*)"/g), ([, id]) => id);
@@ -124,7 +125,7 @@ test('no name changes the markup of the page', () => {
     fc.property(fc.array(name, { minLength: 9, maxLength: 9 }), fc.constantFrom(0, 1, 2), (names, i) => {
       const page = reportPage(reportOf(tasks[i]!, textsOf(names)));
       expect(skeleton(page)).toEqual(expected[i]);
-      expect(page.isWellFormed()).toBe(true);
+      expect(() => encodeURIComponent(page)).not.toThrow();
     }),
     { numRuns: 60 },
   );
