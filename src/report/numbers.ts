@@ -16,7 +16,9 @@ export function shown(value: number | null | undefined, digits = 3): string {
 
 /** A metric: three digits after the point, or of a large one four in all. */
 export const measured = (value: number | null): string =>
-  typeof value === 'number' && Math.abs(value) < 10 ? minus(value.toFixed(3)) : shown(value, 4);
+  typeof value === 'number' && Math.abs(value) < 10
+    ? minus(value.toFixed(3)).replace('−0.000', '0.000')
+    : shown(value, 4);
 
 /** A whole number, thousands set apart. */
 export const count = (value: number): string => minus(grouped(String(Math.round(value))));

@@ -109,7 +109,7 @@ export function scores({ scores: all, rows, target }: ReportData): Markup {
       Measured on ${rows.test} test rows, which had no part in training. Whiskers are ${percent(level)} intervals. The
       baseline knows no column: it predicts ${guess}.
     </p>
-    <div class="figures">${charts}</div>
+    <div class="figures${names.length % 3 === 0 && ' three'}">${charts}</div>
     ${table('Metrics on the test rows', ['metric', ...models.map(({ name }) => name)], cells)}
   </section>`;
 }

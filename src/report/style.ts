@@ -34,6 +34,7 @@ small,.faint{color:var(--soft)}
 .verdict figure{border:0;padding:0;background:none}
 .verdict p:last-child{margin-bottom:0}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1rem;margin:1rem 0}
+.three{grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr))}
 figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem 1.1rem;break-inside:avoid;min-width:0}
 figcaption{font-weight:600;font-size:.95rem;margin-bottom:.6rem;overflow-wrap:anywhere}
 figcaption small{font-weight:400}

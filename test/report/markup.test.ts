@@ -70,9 +70,10 @@ test('counts, shares and metrics', () => {
     '2 rows',
     '0 classes',
   ]);
-  expect([measured(1), measured(-0.0005), measured(54.321), measured(NaN), measured(null)]).toEqual([
+  expect([measured(1), measured(-0.0006), measured(-0.0001), measured(54.321), measured(NaN), measured(null)]).toEqual([
     '1.000',
     '−0.001',
+    '0.000',
     '54.32',
     '–',
     '–',
