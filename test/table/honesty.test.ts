@@ -65,7 +65,7 @@ describe('a prediction with a coverage', () => {
     expect(Object.keys(classes.predict(row)).sort()).toEqual(['churned', 'probabilities', 'probability']);
     for (const coverage of [0, 1, NaN, '0.9' as unknown as number])
       expectError(() => classes.predict(row, { coverage }), 'INVALID_OPTION', /"coverage" must be/);
-    expectError(() => classes.predict(row, { cover: 0.9 } as object), 'INVALID_OPTION', /did you mean "coverage"/);
+    expectError(() => classes.predict(row, { coverge: 0.9 } as object), 'INVALID_OPTION', /did you mean "coverage"/);
   });
 });
 
