@@ -101,7 +101,7 @@ const predict = {
 const libraryBeside = {
   name: 'library-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/((node|proof|report)\/)?index\.ts$/ }, ({ path }) => ({
+    onResolve({ filter: /^\.\.\/((node|proof|report|table)\/)?index\.ts$/ }, ({ path }) => ({
       path: path.replace(/ts$/, 'js'),
       external: true,
     }));

@@ -58,7 +58,8 @@ function mayImport(from: string, to: string): boolean {
   // Predict-only bundles hold what a network needs for it, and nothing of training.
   if (room === 'predict') return ['predict', 'network', 'runtime'].includes(imported) || leaves.includes(imported);
   // The command is bundled apart from the library and must not hold parts of it a second time, but for words.
-  if (room === 'cli') return ['cli', 'index', 'node', 'proof'].includes(imported) || wordsForMessages.includes(to);
+  if (room === 'cli')
+    return ['cli', 'index', 'node', 'proof', 'table'].includes(imported) || wordsForMessages.includes(to);
   // The proof is bundled apart too, and gives way to its host as training does.
   if (room === 'proof') return ['proof', 'index'].includes(imported) || to === 'src/training/slices.ts';
   // Tables are bundled apart too; of the library they hold only what is small.

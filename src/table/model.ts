@@ -1,4 +1,5 @@
 // The model of a table: from rows to predictions.
+import { type Assessment, assess } from '../assess/index.ts';
 import { rangeError } from '../errors.ts';
 import { type DType, type LoadOptions, Matrix, Network } from '../index.ts';
 import type { Row } from './cell.ts';
@@ -38,6 +39,8 @@ export interface TableEvaluation {
   readonly rows: number;
   readonly skipped: number;
   readonly scores: Scores;
+  /** What the rows say of the model beyond its scores. */
+  readonly assessment: Assessment;
 }
 
 /** What a model is made of. */
@@ -106,6 +109,24 @@ export class TableModel {
   }
 
   /**
+   * Predicts rows as they come, one after the other, in constant memory.
+   * @throws (while they come) LayerwiseError as `predict`; of rows that `readCsv` reads it names the line
+   *
+   * @example
+   * for await (const prediction of model.predictEach(readCsv(stream))) console.log(prediction);
+   */
+  async *predictEach(source: RowSource, options: PredictOptions = {}): AsyncGenerator<Prediction> {
+    knownOptions('predictEach', options, ['coverage']);
+    const { width } = this.#encoder;
+    const x = new Matrix<'float64'>(new Float64Array(width), 1, width);
+    const rows = await rowsOf(typeof source === 'function' ? source : () => source, new Pace(undefined));
+    for await (const { row, place } of rows.iterate()) {
+      this.#encoder.encode(row, x.data, 0, place, false);
+      yield this.#prediction(this.network.predict(x).data, options);
+    }
+  }
+
+  /**
    * The network's outputs for rows: the probabilities of the classes, or numbers, [rows × outputs].
    * @throws LayerwiseError as `predict`
    */
@@ -154,7 +175,14 @@ export class TableModel {
     if (targets.length === 0) throw rangeError('INVALID_SHAPE', 'evaluate: no row has a target');
     const y = new Matrix<'float64'>(Float64Array.from(targets), targets.length, 1);
     const predicted = new Matrix<'float64'>(Float64Array.from(outputs), targets.length, this.network.outputs);
-    return { rows: targets.length, skipped, scores: scoresOf(this.target, predicted, y, this.result.settings.seed) };
+    const { seed } = this.result.settings;
+    const task = this.target.classes === undefined ? 'numbers' : 'classes';
+    return {
+      rows: targets.length,
+      skipped,
+      scores: scoresOf(this.target, predicted, y, seed),
+      assessment: assess(task, predicted, y, seed),
+    };
   }
 
   /** The file of this model: the network's, which any part of Layerwise loads, with the columns in its card. */
