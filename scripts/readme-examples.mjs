@@ -1,8 +1,8 @@
 // Runs the ```js blocks of the documents: each of the README as a program of its own, as a reader would; those of a page
-// of docs/ one after the other, as one program.
+// of docs/ one after the other, as one program. Then the commands of the README.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 
 const pages = ['losses', 'training', 'metrics', 'proof', 'assessment'].map((page) => `docs/${page}.md`);
 
@@ -29,5 +29,14 @@ function run(name, code) {
   execFileSync('node', [`${name}.mjs`], { stdio: 'inherit', cwd: folder });
 }
 
+const commands = Array.from(readFileSync('README.md', 'utf8').matchAll(/^npx layerwise (.*)$/gm), ([, args]) =>
+  args.split(' '),
+);
+if (commands.length === 0) throw new Error('README.md has no command');
+
 for (const [index, code] of blocksOf('README.md').entries()) run(`README-${index + 1}`, code);
 for (const page of pages) run(basename(page, '.md'), blocksOf(page).join('\n'));
+for (const args of commands) {
+  console.log(`layerwise ${args.join(' ')}`);
+  execFileSync('node', [resolve('dist/cli/main.js'), ...args], { stdio: 'inherit', cwd: folder });
+}
