@@ -7,13 +7,13 @@ const command = ['train', 'examples/data/breast_cancer.csv', '--target', 'diagno
 
 console.log(`Layerwise: deep neural networks in SIMD WebAssembly
 
-Is a tumour malignant? A network learns it from 30 measurements of 427 tumours, and is tested on 142 others.
+Is a tumour malignant? A network learns it from 30 measurements of 456 tumours, and is tested on 113 others.
 
 $ layerwise ${command.join(' ')}
 `);
 const { status } = spawnSync(process.execPath, ['dist/cli/main.js', ...command], { cwd: root, stdio: 'inherit' });
 if (status === 0) {
-  console.log(`          npx layerwise inspect model.safetensors
+  console.log(`          npx layerwise inspect model.safetensors --report report.html
           npx layerwise help train`);
 }
 process.exitCode = status ?? 1;

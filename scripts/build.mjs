@@ -97,14 +97,23 @@ const predict = {
   logOverride: { 'import-is-undefined': 'silent' },
 };
 
-/** The command and the proof import the library, and its other parts, beside them instead of holding a second copy. */
+/** The command, the proof and the tables import the library, and its other parts, beside them instead of holding a second copy. */
 const libraryBeside = {
   name: 'library-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/((node|proof)\/)?index\.ts$/ }, ({ path }) => ({
+    onResolve({ filter: /^\.\.\/((node|proof|report|table)\/)?index\.ts$/ }, ({ path }) => ({
       path: path.replace(/ts$/, 'js'),
       external: true,
     }));
+  },
+};
+
+/** papaparse would read Node's streams, which nobody gives it here: its rows are parsed piece by piece. */
+const noStreams = {
+  name: 'no-streams',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^stream$/ }, ({ path }) => ({ path, namespace: 'none' }));
+    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: '' }));
   },
 };
 
@@ -148,13 +157,17 @@ const results = await Promise.all([
     external: ['*.wasm?module'],
     plugins: [compactTables(forwardOperations)],
   }),
-  ...['dist', 'dist/edge'].map((folder) =>
-    build({
-      ...library,
-      entryPoints: ['src/proof/index.ts'],
-      outfile: `${folder}/proof/index.js`,
-      plugins: [libraryBeside],
-    }),
+  ...['dist', 'dist/edge'].flatMap((folder) =>
+    ['proof', 'table', 'report'].map((part) =>
+      build({
+        ...library,
+        entryPoints: [`src/${part}/index.ts`],
+        outfile: `${folder}/${part}/index.js`,
+        // What neutral platforms do not look at: the entry of a package that is no module.
+        mainFields: ['module', 'main'],
+        plugins: [libraryBeside, noStreams],
+      }),
+    ),
   ),
   build({
     ...library,

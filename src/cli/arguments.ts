@@ -1,5 +1,6 @@
 // Values of options, from the text of the command line.
 import { InvalidArgumentError } from 'commander';
+import type { ColumnOption } from '../table/index.ts';
 
 /** A parser of integers of at least `least`. */
 export function integer(least: number): (text: string) => number {
@@ -38,6 +39,32 @@ export function nonNegativeNumber(text: string): number {
   const value = numberOf(text);
   if (value >= 0 && value < Infinity) return value;
   throw new InvalidArgumentError('It must be a number of at least 0.');
+}
+
+/** A number between 0 and 1. */
+export function proportion(text: string): number {
+  const value = numberOf(text);
+  if (value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('It must be a number between 0 and 1.');
+}
+
+/** Types of columns: `age=number,zip=category`, added to those before. */
+export function columnTypes(
+  text: string,
+  before: Readonly<Record<string, ColumnOption>> = {},
+): Record<string, ColumnOption> {
+  const types = Object.entries(before);
+  let rest = text;
+  while (rest !== '') {
+    const [all, name, type] = /^(.+?)=(number|category|boolean|ignore)(?:,|$)/s.exec(rest) ?? [];
+    if (all === undefined)
+      throw new InvalidArgumentError(
+        'It must be such as age=number,zip=category; types are number, category, boolean and ignore.',
+      );
+    types.push([name!, type as ColumnOption]);
+    rest = rest.slice(all.length);
+  }
+  return Object.fromEntries(types);
 }
 
 /** A number from 0 to less than 1. */

@@ -2,7 +2,10 @@
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { saveFile } from '../node/index.ts';
-import { UserError } from './errors.ts';
+import { FileError } from './errors.ts';
+
+/** The path that stands for standard input, and for standard output. */
+export const STANDARD = '-';
 
 /** Why the system refused, in words. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -16,55 +19,55 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The bytes of a file.
- * @throws UserError if it cannot be read
+ * The bytes of a file, or of standard input.
+ * @throws FileError if it cannot be read
  */
 export function readBytes(path: string): Uint8Array {
-  return orUserError(`cannot read ${path}`, () => readFileSync(path));
-}
-
-/**
- * The text of a file, which must be UTF-8; a byte order mark is left out.
- * @throws UserError if it cannot be read or is not UTF-8
- */
-export function readText(path: string): string {
-  const bytes = readBytes(path);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return readFileSync(path === STANDARD ? 0 : path);
   } catch (cause) {
-    throw new UserError(`${path}: the file is not UTF-8 text`, { cause });
+    throw cannotRead(path, cause);
   }
 }
 
 /**
  * Checks before the work begins that its result can be written.
  * @param inputs the files that the work reads, which the result must not replace
- * @throws UserError if the path is a folder, a device or one of the inputs, or its folder cannot be written to
+ * @throws FileError if the path is a folder, a device or one of the inputs, or its folder cannot be written to
  */
 export function checkOutput(path: string, inputs: readonly string[]): void {
   const failure = `cannot write ${path}`;
-  orUserError(failure, () => accessSync(dirname(path), constants.W_OK));
-  const stats = orUserError(failure, () => statSync(path, { throwIfNoEntry: false }));
-  if (stats?.isDirectory() === true) throw new UserError(`${failure}: ${REASONS['EISDIR']}`);
-  if (stats?.isFile() === false) throw new UserError(`${failure}: it is not a regular file`);
+  orFileError(failure, () => accessSync(dirname(path), constants.W_OK));
+  const stats = orFileError(failure, () => statSync(path, { throwIfNoEntry: false }));
+  if (stats?.isDirectory() === true) throw new FileError(`${failure}: ${REASONS['EISDIR']}`);
+  if (stats?.isFile() === false) throw new FileError(`${failure}: it is not a regular file`);
   const isOutput = (file: string): boolean => existsSync(file) && realpathSync(file) === realpathSync(path);
   const input = stats === undefined ? undefined : inputs.find(isOutput);
-  if (input !== undefined) throw new UserError(`${failure}: it is the input ${input}`);
+  if (input !== undefined) throw new FileError(`${failure}: it is the input ${input}`);
 }
 
 /**
  * Writes a file whole or not at all.
- * @throws UserError if it cannot be written; the file that was there is then as it was
+ * @throws FileError if it cannot be written; the file that was there is then as it was
  */
 export function writeWhole(path: string, contents: string | Uint8Array): void {
-  orUserError(`cannot write ${path}`, () => saveFile(path, contents));
+  orFileError(`cannot write ${path}`, () => saveFile(path, contents));
 }
 
-function orUserError<T>(failure: string, action: () => T): T {
+/** What is told when the system does not let a file be read. */
+export function cannotRead(path: string, cause: unknown): FileError {
+  return refused(`cannot read ${path}`, cause);
+}
+
+function orFileError<T>(failure: string, action: () => T): T {
   try {
     return action();
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException;
-    throw new UserError(`${failure}: ${REASONS[code] ?? message}`, { cause });
+    throw refused(failure, cause);
   }
+}
+
+function refused(failure: string, cause: unknown): FileError {
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  return new FileError(`${failure}: ${REASONS[code] ?? message}`, { cause });
 }

@@ -1,7 +1,7 @@
 // The `layerwise` command. Exit codes: 0, 1 for a mistake in files or data or a failure, 2 for a mistake in usage.
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { isForUser } from './errors.ts';
+import { UsageError, isForUser } from './errors.ts';
 import { createProgram } from './program.ts';
 
 /** The package's, two folders up from src/cli/ and from dist/cli/ alike. */
@@ -15,7 +15,7 @@ function fail(error: unknown): void {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
     return;
   }
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
   if (isForUser(error)) console.error(`layerwise: ${error.message}`);
   else console.error(error);
 }

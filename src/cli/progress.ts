@@ -1,28 +1,39 @@
-// How far a training run is: a bar on a terminal, a few lines elsewhere.
+// How far a training is: a bar on a terminal, a few lines elsewhere, nothing where the output is JSON.
 import { SingleBar } from 'cli-progress';
-import type { DType, EpochEvent, TrainingCallback, TrainingRun } from '../index.ts';
 import { labelled, short } from './terminal.ts';
 
-/** The most lines that a run prints where there is no terminal. */
+/** The most lines that a training prints where there is no terminal, and that one beside it does. */
 const LINES = 10;
+const FEW_LINES = 1;
 
-/** Shows a run while it goes on; one of its callbacks. */
-export interface Progress extends TrainingCallback {
-  /** Shows how far the run is now. */
-  show(run: TrainingRun<DType, never>): void;
+/** What is known at the end of an epoch. */
+export interface Losses {
+  readonly loss: number;
+  readonly valLoss?: number | undefined;
+}
+
+/** Shows trainings, one after the other. */
+export interface Progress {
+  /** The training begins, or one `beside` it. One of the same name takes its place. */
+  begin(name: string, epochs: number, beside?: boolean): void;
+  /** So many epochs are made, the last of them with these losses. */
+  epoch(made: number, losses: Losses): void;
+  /** So many epochs are made, the last of them in part. */
+  within(made: number): void;
   /** Leaves the terminal as it was. */
   end(): void;
 }
 
-/** Shows a run of so many epochs on standard output. */
-export function progressOf(epochs: number): Progress {
-  return process.stdout.isTTY ? bar(epochs) : lines(epochs);
+/** Shows trainings on standard output, unless they are to be `quiet`. */
+export function progressOf(quiet: boolean): Progress {
+  if (quiet) return { begin() {}, epoch() {}, within() {}, end() {} };
+  return process.stdout.isTTY ? bar() : lines();
 }
 
-function bar(epochs: number): Progress {
+function bar(): Progress {
   const shown = new SingleBar({
     stream: process.stdout,
-    format: `${labelled('training', '{bar}')} epoch {epoch}/${epochs}{losses} · {eta_formatted} left`,
+    format: `{label}{bar} epoch {epoch}/{total}{losses} · {eta_formatted} left`,
     barsize: 12,
     barCompleteChar: '█',
     barIncompleteChar: '░',
@@ -34,40 +45,54 @@ function bar(epochs: number): Progress {
     process.kill(process.pid, 'SIGINT');
   };
   process.once('SIGINT', onInterrupt);
+  let current: string | undefined;
+  let epochs = 0;
   let losses = '';
-  shown.start(epochs, 0, { epoch: '1', losses });
+  const update = (made: number): void => {
+    shown.update(made, { epoch: String(Math.min(epochs, Math.floor(made) + 1)), losses });
+  };
   return {
-    onEpochEnd(event) {
-      losses = ` · ${lossesOf(event)}`;
+    begin(name, total) {
+      if (current !== undefined && current !== name) shown.stop();
+      losses = '';
+      epochs = total;
+      if (current === name) shown.setTotal(total);
+      else shown.start(total, 0, { label: labelled(name, ''), epoch: '1', losses });
+      current = name;
     },
-    show({ done, epoch, progress, history }) {
-      const made = done ? history.epochs : epoch + progress.rows / progress.of;
-      // A run that stops early leaves nothing to be done.
-      if (done) shown.setTotal(made);
-      shown.update(made, { epoch: String(done ? made : epoch + 1), losses });
+    epoch(made, found) {
+      losses = ` · ${lossesOf(found)}`;
+      update(made);
     },
+    within: update,
     end() {
       process.off('SIGINT', onInterrupt);
-      shown.stop();
+      if (current !== undefined) shown.stop();
     },
   };
 }
 
-function lines(epochs: number): Progress {
-  const every = Math.ceil(epochs / LINES);
+function lines(): Progress {
+  let name = '';
+  let epochs = 0;
+  let every = 1;
   return {
-    onEpochEnd(event) {
-      const made = event.epoch + 1;
+    begin(begun, total, beside = false) {
+      name = begun;
+      epochs = total;
+      every = Math.ceil(total / (beside ? FEW_LINES : LINES));
+    },
+    epoch(made, losses) {
       if (made % every !== 0 && made !== epochs) return;
       console.log(
-        labelled('training', `epoch ${String(made).padStart(String(epochs).length)}/${epochs}  ${lossesOf(event)}`),
+        labelled(name, `epoch ${String(made).padStart(String(epochs).length)}/${epochs}  ${lossesOf(losses)}`),
       );
     },
-    show() {},
+    within() {},
     end() {},
   };
 }
 
-function lossesOf({ loss, valLoss }: EpochEvent): string {
+function lossesOf({ loss, valLoss }: Losses): string {
   return valLoss === undefined ? `loss ${short(loss)}` : `loss ${short(loss)} · val ${short(valLoss)}`;
 }

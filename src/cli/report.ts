@@ -1,13 +1,20 @@
 // What a model is worth on some rows, and how its training went, in print.
 import { blue, plot, yellow } from 'asciichart';
-import { type History, type Matrix, accuracy, auc, confusionMatrix, r2 } from '../index.ts';
+import { type Matrix, accuracy, auc, confusionMatrix, metric, r2 } from '../index.ts';
+import type { Interval, Scores } from '../table/index.ts';
 import { aligned, hasColors, labelled, printable, short } from './terminal.ts';
 
 /** The columns and the rows of a chart. */
 const CHART = { width: 60, height: 10 };
 
+/** The losses by epoch. */
+interface Losses {
+  readonly loss: readonly number[];
+  readonly valLoss: readonly number[];
+}
+
 /** The losses by epoch as a chart, if there is a line to draw. The validation loss needs colours to be told apart. */
-export function lossChart({ loss, valLoss }: Pick<History, 'loss' | 'valLoss'>): string | undefined {
+export function lossChart({ loss, valLoss }: Losses): string | undefined {
   if (loss.length < 2 || ![...loss, ...valLoss].every(Number.isFinite)) return undefined;
   const colors = hasColors();
   const both = colors && valLoss.length > 0;
@@ -34,29 +41,61 @@ function stretched(values: readonly number[], points: number): number[] {
   });
 }
 
-/**
- * The measures of a prediction, one line each, and for classes the confusion matrix.
- * @param rows what the rows are called, such as `held out`
- */
-export function evaluation(rows: string, outputs: Matrix, y: Matrix, classes: readonly string[] | undefined): string {
-  const count = `on ${y.rows} ${y.rows === 1 ? 'row' : 'rows'} ${rows}`;
-  if (classes === undefined) {
-    const squares = Array.from(y.data, (target, i) => (target - outputs.data[i]!) * (target - outputs.data[i]!));
-    const rmse = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / y.rows);
-    return [labelled('r2', `${short(r2(outputs, y))} ${count}`), labelled('rmse', short(rmse))].join('\n');
-  }
-  const area = auc(outputs, y);
-  const lines = [labelled('accuracy', `${short(accuracy(outputs, y))} ${count}`)];
-  // There is no curve when some class is not among the rows.
-  if (!Number.isNaN(area)) lines.push(labelled('auc', short(area)));
-  return [...lines, '', confusion(outputs, y, classes)].join('\n');
+/** How well a network predicts some rows; JSON. */
+export interface Measures {
+  readonly rows: number;
+  readonly accuracy?: number;
+  /** Left out when some class is not among the rows: there is no curve then. */
+  readonly auc?: number;
+  /** [classes × classes], rows the actual ones. */
+  readonly confusion?: readonly (readonly number[])[];
+  readonly r2?: number;
+  readonly rmse?: number;
 }
 
-function confusion(outputs: Matrix, y: Matrix, classes: readonly string[]): string {
-  const counts = confusionMatrix(outputs, y).toArray();
+/** Measures outputs against the targets of rows. */
+export function measuresOf(outputs: Matrix, y: Matrix, classes: readonly string[] | undefined): Measures {
+  const { rows } = y;
+  if (classes === undefined) return { rows, r2: r2(outputs, y), rmse: metric('rmse')(outputs, y) };
+  const area = auc(outputs, y);
+  return {
+    rows,
+    accuracy: accuracy(outputs, y),
+    ...(Number.isNaN(area) ? {} : { auc: area }),
+    confusion: confusionMatrix(outputs, y).toArray(),
+  };
+}
+
+/**
+ * The measures of a prediction, one line each, and for classes the confusion matrix.
+ * @param what the rows are called, such as `held out`
+ */
+export function evaluation(what: string, measures: Measures, classes: readonly string[] | undefined): string {
+  const { rows, confusion, ...numbers } = measures;
+  const lines = Object.entries(numbers).map(([name, value]) => labelled(name, short(value)));
+  lines[0] += ` on ${rows} ${rows === 1 ? 'row' : 'rows'} ${what}`;
+  return confusion === undefined ? lines.join('\n') : [...lines, '', confusionTable(confusion, classes!)].join('\n');
+}
+
+/** How often which class was taken for which. */
+export function confusionTable(counts: readonly (readonly number[])[], classes: readonly string[]): string {
   const names = classes.map((name) => printable(name.length > 16 ? `${name.slice(0, 15)}…` : name));
   return aligned([
     ['actual ↓  predicted →', ...names],
     ...counts.map((row, index) => [names[index]!, ...row.map(String)]),
   ]);
+}
+
+/** The metrics of models side by side, with their intervals of 95 %. */
+export function scoreTable(models: Readonly<Record<string, Scores>>): string {
+  const names = Object.keys(Object.values(models)[0]!) as (keyof Scores)[];
+  return aligned([
+    ['', ...Object.keys(models)],
+    ...names.map((name) => [name, ...Object.values(models).map((scores) => intervalText(scores[name]))]),
+  ]);
+}
+
+function intervalText(interval: Interval | undefined): string {
+  if (interval === undefined) return '–';
+  return `${short(interval.value)} (${short(interval.low)} to ${short(interval.high)})`;
 }

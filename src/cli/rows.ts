@@ -58,3 +58,11 @@ export function tableHash({ x, y, featureNames, classes }: Table): string {
   const head = JSON.stringify({ rows: x.rows, featureNames, classes });
   return createHash('sha256').update(head).update(x.data).update(y.data).digest('hex');
 }
+
+/** What the card of a network says of its table; undefined if `train` did not write it. */
+export function recordIn(network: Network<DType>): TableRecord | undefined {
+  const { table } = (network.card ?? {}) as { readonly table?: unknown };
+  const { target, testShare, seed, sha256 } = (table ?? {}) as Record<keyof TableRecord, unknown>;
+  const known = typeof target === 'string' && typeof testShare === 'number' && typeof seed === 'number';
+  return known && typeof sha256 === 'string' ? { target, testShare, seed, sha256 } : undefined;
+}

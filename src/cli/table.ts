@@ -2,8 +2,8 @@
 import { quote } from '../data/describe.ts';
 import { Matrix, classIndices } from '../index.ts';
 import { nearest } from '../names.ts';
-import type { Csv } from './csv.ts';
 import { UserError } from './errors.ts';
+import type { Cells } from './input.ts';
 
 /** More distinct whole numbers than this are quantities, not classes. */
 const MOST_CLASSES = 20;
@@ -30,23 +30,23 @@ export interface Table {
  * @throws UserError for a target that is no column or has the same value in every row; for a cell that is empty or not
  * a finite number, with its line and column; and without features
  */
-export function tableOf(csv: Csv, target: string): Table {
-  columnOf(csv, target);
-  const featureNames = csv.header.filter((name) => name !== target);
+export function tableOf(table: Cells, target: string): Table {
+  columnOf(table, target);
+  const featureNames = table.header.filter((name) => name !== target);
   if (featureNames.length === 0) throw new UserError(`there is no column but the target ${quote(target)}`);
-  return { x: featuresOf(csv, featureNames), featureNames, ...inferTargets(csv, target) };
+  return { x: featuresOf(table, featureNames), featureNames, ...inferTargets(table, target) };
 }
 
 /**
  * The columns of these names in this order, [rows × names]; other columns are left alone.
  * @throws UserError for a name that is no column, and for a cell that is empty or not a finite number
  */
-export function featuresOf(csv: Csv, names: readonly string[]): Matrix<'float64'> {
-  const columns = names.map((name) => columnOf(csv, name));
-  const rows = csv.rows.length;
+export function featuresOf(table: Cells, names: readonly string[]): Matrix<'float64'> {
+  const columns = names.map((name) => columnOf(table, name));
+  const rows = table.rows.length;
   const x = new Float64Array(rows * columns.length);
   let i = 0;
-  for (let row = 0; row < rows; row++) for (const column of columns) x[i++] = numberAt(csv, row, column);
+  for (let row = 0; row < rows; row++) for (const column of columns) x[i++] = numberAt(table, row, column);
   return new Matrix<'float64'>(x, rows, columns.length);
 }
 
@@ -54,25 +54,25 @@ export function featuresOf(csv: Csv, names: readonly string[]): Matrix<'float64'
  * The targets for a model that is there already, [rows × 1]: indices among its classes, or numbers if it has none.
  * @throws UserError for a target that is no column, and for a cell that is no class or no number
  */
-export function targetsOf(csv: Csv, target: string, classes: readonly string[] | undefined): Matrix<'float64'> {
-  const column = columnOf(csv, target);
-  const values = csv.rows.map((_, row) => {
-    if (classes === undefined) return numberAt(csv, row, column);
-    const cell = cellAt(csv, row, column);
+export function targetsOf(table: Cells, target: string, classes: readonly string[] | undefined): Matrix<'float64'> {
+  const column = columnOf(table, target);
+  const values = table.rows.map((_, row) => {
+    if (classes === undefined) return numberAt(table, row, column);
+    const cell = cellAt(table, row, column);
     const index = classes.indexOf(Number.isNaN(Number(cell)) ? cell : String(Number(cell)));
     if (index < 0) {
-      throw new UserError(`${placeOf(csv, row, column)} is ${quote(cell)}, not one of the model's classes`);
+      throw new UserError(`${placeOf(table, row, column)} is ${quote(cell)}, not one of the model's classes`);
     }
     return index;
   });
   return columnMatrix(Float64Array.from(values));
 }
 
-function inferTargets(csv: Csv, target: string): Pick<Table, 'y' | 'classes'> {
-  const column = columnOf(csv, target);
-  const cells = csv.rows.map((_, row) => cellAt(csv, row, column));
+function inferTargets(table: Cells, target: string): Pick<Table, 'y' | 'classes'> {
+  const column = columnOf(table, target);
+  const cells = table.rows.map((_, row) => cellAt(table, row, column));
   const words = cells.every((cell) => Number.isNaN(Number(cell)));
-  const labels = words ? cells : cells.map((_, row) => numberAt(csv, row, column));
+  const labels = words ? cells : cells.map((_, row) => numberAt(table, row, column));
   const distinct = new Set<string | number>(labels).size;
   if (distinct === 1) throw new UserError(`column ${quote(target)}: the target is ${quote(cells[0]!)} in every row`);
   const quantities = !labels.every(Number.isInteger) || distinct > MOST_CLASSES || distinct * 2 > labels.length;
@@ -85,7 +85,7 @@ function columnMatrix(values: Float64Array<ArrayBuffer>): Matrix<'float64'> {
   return new Matrix<'float64'>(values, values.length, 1);
 }
 
-function columnOf({ header }: Csv, name: string): number {
+function columnOf({ header }: Cells, name: string): number {
   const column = header.indexOf(name);
   if (column >= 0) return column;
   const near = nearest(name, header);
@@ -95,21 +95,21 @@ function columnOf({ header }: Csv, name: string): number {
   throw new UserError(`there is no column ${quote(name)}; ${hint}`);
 }
 
-function numberAt(csv: Csv, row: number, column: number): number {
-  const cell = cellAt(csv, row, column);
+function numberAt(table: Cells, row: number, column: number): number {
+  const cell = cellAt(table, row, column);
   const number = Number(cell);
   if (!Number.isFinite(number)) {
-    throw new UserError(`${placeOf(csv, row, column)} is ${quote(cell)}, not a finite number`);
+    throw new UserError(`${placeOf(table, row, column)} is ${quote(cell)}, not a finite number`);
   }
   return number;
 }
 
-function cellAt(csv: Csv, row: number, column: number): string {
-  const cell = csv.rows[row]![column]!.trim();
-  if (cell === '') throw new UserError(`${placeOf(csv, row, column)} is empty`);
+function cellAt(table: Cells, row: number, column: number): string {
+  const cell = table.rows[row]![column]!.trim();
+  if (cell === '') throw new UserError(`${placeOf(table, row, column)} is empty`);
   return cell;
 }
 
-function placeOf({ header, lines }: Csv, row: number, column: number): string {
+function placeOf({ header, lines }: Cells, row: number, column: number): string {
   return `line ${lines[row]}, column ${quote(header[column]!)}`;
 }

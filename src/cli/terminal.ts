@@ -30,3 +30,8 @@ export function aligned(rows: readonly (readonly string[])[]): string {
     row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  ');
   return rows.map(line).join('\n');
 }
+
+/** A value as JSON, on a line of its own. */
+export function printJson(value: unknown): void {
+  console.log(JSON.stringify(value));
+}

@@ -3,7 +3,8 @@ import { rangeError } from '../errors.ts';
 import { integer, positiveInteger } from '../validate.ts';
 import { rowsByClass } from './classes.ts';
 import { type MatrixLike, toMatrix } from './matrix.ts';
-import { checkSeed, shuffledIndices } from './split.ts';
+import { shuffledIndices } from './order.ts';
+import { checkSeed } from './split.ts';
 
 /** How rows are divided into folds. */
 export interface FoldOptions {

@@ -2,7 +2,7 @@
 import { State } from '../../assembly/kinds.ts';
 import { rowsByClass } from '../data/classes.ts';
 import type { Matrix } from '../data/matrix.ts';
-import { fmix32 } from '../data/split.ts';
+import { fmix32 } from '../data/order.ts';
 import type { Core } from '../network/core.ts';
 import { seedWords } from '../network/core.ts';
 import type { Builder } from '../program/builder.ts';

@@ -1,7 +1,9 @@
 // Prints how well networks predict, against scikit-learn and PyTorch by the same recipe.
-// node test/accuracy/index.mjs [data sets …] [--mnist FOLDER] [--fashion FOLDER] [--markdown]
+// node test/accuracy/index.mjs [data sets …] [--mnist FOLDER] [--fashion FOLDER] [--california FILE] [--markdown]
+// A data set by the name table:iris is given to fitTable.
 import { parseArgs } from 'node:util';
 import * as library from 'layerwise';
+import { fitTableScores, tableReferences } from './fit-table.mjs';
 import { accuracyOf, goals, readImages } from './images.mjs';
 import { presetReferences, presetScores } from './presets.mjs';
 import { trainAndScore } from './recipe.mjs';
@@ -12,6 +14,7 @@ const { values: options, positionals: chosen } = parseArgs({
   options: {
     mnist: { type: 'string', default: process.env['LAYERWISE_MNIST'] },
     fashion: { type: 'string', default: process.env['LAYERWISE_FASHION_MNIST'] },
+    california: { type: 'string', default: process.env['LAYERWISE_CALIFORNIA'] },
     markdown: { type: 'boolean', default: false },
   },
 });
@@ -79,6 +82,26 @@ function comparePresets(name) {
   });
 }
 
+/** A line a score: fitTable's network and linear model against scikit-learn's, paired by seed; how often it is advised. */
+async function compareFitTable(name) {
+  const theirs = tableReferences[name];
+  const ours = [];
+  for (const seed of theirs.keys()) ours.push(await fitTableScores(name, seed, options.california));
+  const uses = ours.filter(({ use }) => use === 'network').length;
+  return Object.keys(theirs[0].mlp).map((score, index) => {
+    const of = (rows, model) => rows.map((row) => row[model]);
+    const { mean, error } = paired(of(ours, 'network'), of(theirs, 'mlp'), score);
+    const places = score === 'rmse' ? 0 : 4;
+    const numbers = [of(ours, 'network'), of(theirs, 'mlp'), of(ours, 'linear'), of(theirs, 'linear')].map((rows) =>
+      meanOf(rows, score).mean.toFixed(places),
+    );
+    const difference = `${mean.toFixed(places)} ± ${error.toFixed(places)}`;
+    const good = (score === 'rmse' || score === 'logLoss' ? -mean : mean) >= -BOUND * error;
+    const bound = index === 0 ? verdict(good) : good ? 'yes' : 'no';
+    return [name, score, ...numbers, difference, bound, index === 0 ? `${uses} of ${ours.length}` : ''];
+  });
+}
+
 const tables = Object.keys(references.sets).filter(isChosen);
 const head = ['score', 'ours', 'reference’s', 'linear', 'difference ± standard error'];
 if (tables.length > 0) {
@@ -92,6 +115,31 @@ if (forPresets.length > 0) {
   print('The presets, as above', [
     ['data set', 'preset', ...head, `within ${PRESET_BOUND}`],
     ...forPresets.flatMap(comparePresets),
+  ]);
+}
+
+const forFitTable = Object.keys(tableReferences).filter(
+  (name) => isChosen(`table:${name}`) && (name !== 'california' || options.california !== undefined),
+);
+if (forFitTable.length > 0) {
+  const lines = [];
+  for (const name of forFitTable) {
+    lines.push(...(await compareFitTable(name)));
+    console.error(lines.at(-1).join('  '));
+  }
+  print('fitTable with no options, ten seeds, means; the difference is paired by seed', [
+    [
+      'data set',
+      'score',
+      'ours',
+      'scikit-learn’s MLP',
+      'our linear',
+      'its linear',
+      'difference ± standard error',
+      'at least − 2',
+      'network advised',
+    ],
+    ...lines,
   ]);
 }
 

@@ -1,5 +1,5 @@
 // The example of examples/browser in Chromium and in Firefox: what its page trains, stores and exports is compared bit
-// for bit with the same training in Node.
+// for bit with the same training in Node. The reports of models are looked at in Chromium.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { Trainer } from '../../dist/index.js';
 import { serve } from '../../examples/browser/serve.mjs';
 import { newTrainer, startRun } from '../../examples/browser/task.js';
 import { chromium, firefox } from '../support/browsers.mjs';
+import { testReports } from './report.mjs';
 
 const SECONDS = 30;
 
@@ -184,6 +185,8 @@ async function test({ options }, url) {
     page.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
     await visit(page, url, folder);
     assert.deepEqual(errors, [], 'the console has no errors');
+    // Firefox's driver cannot set the scheme.
+    if (options.browser === 'chrome') await testReports(browser);
   } finally {
     await browser.close();
     await rm(folder, { recursive: true });

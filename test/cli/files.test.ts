@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UserError } from '../../src/cli/errors.ts';
+import { FileError } from '../../src/cli/errors.ts';
 import { checkOutput, writeWhole } from '../../src/cli/files.ts';
-import { formatCsv } from '../../src/cli/write-csv.ts';
+import { csvLine } from '../../src/cli/write-csv.ts';
+import { readCsv } from '../../src/table/index.ts';
 
 let folder: string;
 const path = (name: string) => join(folder, name);
@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 test('what cannot be written leaves nothing behind', () => {
   mkdirSync(path('folder'));
-  expect(() => writeWhole(path('folder'), 'text')).toThrow(UserError);
+  expect(() => writeWhole(path('folder'), 'text')).toThrow(FileError);
   expect(readdirSync(folder)).toEqual(['folder']);
 });
 
@@ -40,15 +40,22 @@ test.each([
   ['+cmd', "'+cmd"],
   ['-cmd', "'-cmd"],
   ['@sum', "'@sum"],
-  ['\t=1', "'\t=1"],
   ['-1.5', '-1.5'],
   [-1e-7, '-1e-7'],
   ['a=b', 'a=b'],
 ])('%j is written as %j', (cell, text) => {
-  expect(formatCsv(['h'], [[cell]])).toBe(`h\n${text}\n`);
+  expect(csvLine(['h', cell], true)).toBe(`h,${text}`);
+  expect(csvLine(['h', cell], false)).toBe(`h,${cell}`);
 });
 
-test('commas, quotes, line ends and spaces come back from a reader', () => {
+test('a tab or a carriage return before a formula does not hide it', () => {
+  expect(csvLine(['\t=1', '\r=1'], true)).toBe('\'\t=1,"\'\r=1"');
+});
+
+test('commas, quotes, line ends and spaces come back from a reader', async () => {
   const cells = ['a,b', 'say "no"', 'two\nlines', ' edges ', 'ç', ''];
-  expect(parse(formatCsv(cells, [cells]))).toEqual([cells, cells]);
+  const names = cells.map((_, column) => `c${column}`);
+  for await (const row of readCsv(`${names.join(',')}\n${csvLine(cells, true)}`))
+    expect(Object.values(row)).toEqual(cells);
+  expect.assertions(1);
 });

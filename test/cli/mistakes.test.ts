@@ -12,7 +12,10 @@ const inputs = {
   'ragged.csv': 'x,y\n1,2\n3\n',
   'empty.csv': '',
   'latin1.csv': new Uint8Array([0x78, 0x2c, 0x79, 0x0a, 0xe9, 0x2c, 0x31, 0x0a]),
+  'few.csv': 'x,y\n1,2.5\n2,3.5\n3,\n3,4.5\n',
   'one.csv': 'q\n1\n',
+  'binary.csv': new Uint8Array([0x78, 0, 0x0a]),
+  'broken.jsonl': '{"y":1}\n{"y":\n',
   'numbers.csv': `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i % 7}.5`).join('\n')}\n`,
   'large.csv': 'x,y\n1,2\n1e308,1e308\n',
   'model.safetensors': new Network({
@@ -31,18 +34,39 @@ beforeAll(() => {
 
 afterAll(() => bench.remove());
 
-const trainOn = (file: string, ...options: string[]) => ['train', file, '--target', 'y', ...options];
-const points = (...options: string[]) => ['train', 'points.csv', '--target', 'class', ...options];
+const trainOn = (file: string, ...options: string[]) => ['train', file, '--target', 'y', '--layers', '3', ...options];
+const points = (...options: string[]) => ['train', 'points.csv', '--target', 'class', '--layers', '3', ...options];
+const table = (file: string, ...options: string[]) => ['train', file, '--target', 'y', ...options];
 
 test.each<[string[], string]>([
-  [['train', 'points.csv', '--target', 'clas'], 'points.csv: there is no column "clas"; did you mean "class"?'],
-  [['train', 'points.csv', '--target', 'price'], 'points.csv: there is no column "price"; there are "x", "class", "y"'],
+  [
+    ['train', 'points.csv', '--target', 'clas', '--layers', '3'],
+    'points.csv: there is no column "clas"; did you mean "class"?',
+  ],
+  [
+    ['train', 'points.csv', '--target', 'price', '--layers', '3'],
+    'points.csv: there is no column "price"; there are "x", "class", "y"',
+  ],
   [trainOn('nowhere.csv'), 'cannot read nowhere.csv: there is no such file or folder'],
   [trainOn('.'), 'cannot read .: it is a folder'],
   [trainOn('missing.csv'), 'missing.csv: line 3, column "y" is empty'],
   [trainOn('ragged.csv'), 'ragged.csv: line 3 has 1 cells, the header has 2'],
   [trainOn('empty.csv'), 'empty.csv: the file is empty'],
-  [trainOn('latin1.csv'), 'latin1.csv: the file is not UTF-8 text'],
+  [trainOn('latin1.csv'), 'latin1.csv: in line 1 or after it there are bytes that are not UTF-8'],
+  [
+    table('points.csv', '--target', 'clas'),
+    'points.csv: fitTable: no row has the target "clas"; did you mean "class"?',
+  ],
+  [table('nowhere.csv'), 'cannot read nowhere.csv: there is no such file or folder'],
+  [table('ragged.csv'), 'ragged.csv: line 3 has 1 cells, the header has 2'],
+  [table('latin1.csv'), 'latin1.csv: in line 1 or after it there are bytes that are not UTF-8'],
+  [table('binary.csv'), 'binary.csv: line 1 holds a zero byte: this is no text'],
+  [table('broken.jsonl'), 'broken.jsonl: line 2 is not JSON'],
+  [table('missing.csv'), 'missing.csv: target "y" is "2" in every row'],
+  [table('few.csv'), 'few.csv: fitTable: 3 rows have a target, 10 are needed at least'],
+  [table('numbers.csv', '--columns', 'z=number'), 'numbers.csv: fitTable: "columns" names "z", which no row has'],
+  [table('numbers.csv', '--test-share', '0'), '"testShare" must be'],
+  [table('numbers.csv', '--report', 'nowhere/report.html'), 'cannot write nowhere/report.html'],
   [points('--activation', 'rleu'), 'layers[1] dense: unknown activation "rleu"; did you mean "relu"?'],
   [points('--optimizer', 'adm'), 'trainer: unknown optimizer "adm"; did you mean "adam"?'],
   [points('--test-share', '0.001'), 'points.csv: trainTestSplit: a share of 0.001 of 60 rows is no row'],
@@ -82,6 +106,16 @@ test.each<[string[], string]>([
   [points('more.csv'), 'too many arguments'],
   [points('--layers', '8,'), 'such as 64,32, or "none"'],
   [points('--learning-rate', '0'), 'a number greater than 0'],
+  [points('--report', 'report.html'), '--report is for the network that suits the table; it does not go with --layers'],
+  [points('--columns', 'x=numbr'), 'It must be such as age=number,zip=category'],
+  [table('points.csv', '--task', 'binery'), 'Allowed choices are binary, multiclass, regression'],
+  [table('points.csv', '--out', '-'), '--out must be a file'],
+  [table('points.csv', '--out', 'm', '--report', 'm'), '--out and --report must be two files'],
+  [table('-', '--stream'), '--stream takes a file'],
+  [['predict', 'model.safetensors', 'points.csv', '--coverage', '1'], 'a number between 0 and 1'],
+  [['predict', 'model.safetensors', 'points.csv', '--coverage', '0.9'], '--coverage goes by rows that were held out'],
+  [['evaluate', 'model.safetensors', 'points.csv'], 'the model does not say what it predicts'],
+  [['inspect', 'model.safetensors', '--report', 'report.html'], '--report is for models of tables'],
   [points('--dtype', 'float16'), 'Allowed choices are float64, float32'],
 ])('layerwise %s', (args, message) => {
   const { status, stdout, stderr } = bench.run(...args);

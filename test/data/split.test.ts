@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Matrix } from '../../src/data/matrix.ts';
-import { selectRows, shuffledIndices, trainTestSplit } from '../../src/data/split.ts';
+import { shuffledIndices } from '../../src/data/order.ts';
+import { selectRows, trainTestSplit } from '../../src/data/split.ts';
 import { expectError } from '../support/errors.ts';
 
 // Orders that the reference results in Python were computed with.

@@ -3,6 +3,7 @@ import { type Matrix, Network, Trainer, adam, crossValidate, csvLogger, dense, f
 import { lineFile, loadFile, saveFile } from 'layerwise/node';
 import { type Model, load } from 'layerwise/predict';
 import { type Verification, verifyTraining } from 'layerwise/proof';
+import { type Note, type Prediction, TableModel, fitTable, readCsv } from 'layerwise/table';
 import kernels from 'layerwise/kernels.wasm';
 
 const network = new Network({ inputs: 2, layers: [dense(1, { activation: 'sigmoid' })], seed: 1 });
@@ -13,6 +14,12 @@ export const state: Uint8Array | undefined = loadFile('trainer.safetensors');
 saveFile('trainer.safetensors', trainer.save());
 const card = trainer.card();
 export const verified: Promise<Verification> = verifyTraining(network.save({ card }), { x: [[0, 1]], y: [1] });
+export const fitted: Promise<TableModel> = fitTable(readCsv('a,y\n1,2'), {
+  target: 'y',
+  columns: { a: 'number' },
+});
+export const answer: Promise<Prediction> = fitted.then((table) => table.predict({ a: 1 }));
+export const notes: readonly Note[] = TableModel.load(network.save()).result.notes;
 export const compiled: object = kernels;
 export const model: Model = load(network.save(), { maxLayers: 10 });
 // @ts-expect-error: layers of one's own are for Network.load

@@ -2,11 +2,14 @@ import * as layerwise from 'layerwise';
 import * as node from 'layerwise/node';
 import * as predict from 'layerwise/predict';
 import * as proof from 'layerwise/proof';
+import * as table from 'layerwise/table';
 import { keepModel } from './files.mjs';
 import { proveTraining } from './proof.mjs';
+import { modelTable } from './table.mjs';
 import { learnXor } from './xor.mjs';
 
 learnXor(layerwise);
 keepModel(layerwise, node, predict);
 await proveTraining(layerwise, proof);
+await modelTable(layerwise, table);
 console.log('use: ES module import');

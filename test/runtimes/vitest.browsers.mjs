@@ -36,7 +36,7 @@ const isolated = {
 export default defineConfig({
   plugins: [isolated],
   server: { fs: { allow: ['..'] } },
-  optimizeDeps: { include: ['layerwise', 'layerwise/proof'] },
+  optimizeDeps: { include: ['layerwise', 'layerwise/proof', 'layerwise/table'] },
   test: {
     include: ['suite/*.test.mjs'],
     browser: {

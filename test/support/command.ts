@@ -1,8 +1,17 @@
 // Runs the built command as a shell would.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+
+const command = resolve('dist/cli/main.js');
+
+/** How a process ended, and what it said. */
+interface Finished {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** A folder of its own to run the command in. */
 export class CommandBench {
@@ -14,12 +23,28 @@ export class CommandBench {
   }
 
   /** Runs `layerwise` in the folder. */
-  run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('dist/cli/main.js'), ...args], {
-      cwd: this.folder,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'] },
-    });
+  run(...args: string[]): Finished {
+    return this.#spawn(process.execPath, [command, ...args]);
+  }
+
+  /** The same with a text on standard input. */
+  runOn(input: string, ...args: string[]): Finished {
+    return this.#spawn(process.execPath, [command, ...args], input);
+  }
+
+  /** Runs a line of a shell, in which $layerwise is the command. */
+  shell(line: string): Finished {
+    return this.#spawn('/bin/sh', ['-c', line]);
+  }
+
+  /** Starts `layerwise` and does not wait for it. */
+  start(...args: string[]): ChildProcess {
+    return spawn(process.execPath, [command, ...args], { cwd: this.folder, stdio: 'ignore' });
+  }
+
+  #spawn(file: string, args: string[], input = ''): Finished {
+    const env = { PATH: process.env['PATH'], layerwise: `${process.execPath} ${command}` };
+    const { status, stdout, stderr } = spawnSync(file, args, { cwd: this.folder, encoding: 'utf8', env, input });
     return { status, stdout, stderr };
   }
 

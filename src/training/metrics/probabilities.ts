@@ -1,4 +1,5 @@
 // Measures of predicted probabilities.
+import { log } from '../../exact.ts';
 import { type Streamed, checkShapes, targetClass } from './shapes.ts';
 
 /** Probabilities are kept so far from 0 and 1: 2⁻⁵², as in scikit-learn. */
@@ -36,20 +37,3 @@ export const logLoss = meanOf(
 );
 
 export const brier = meanOf(false, (probability, target) => (probability - target) * (probability - target));
-
-/** log 2 in two parts, the first of few digits, so that its products are exact. */
-const LOG_2 = [0.6931471803691238, 1.9082149292705877e-10] as const;
-
-/**
- * log x for x from LEAST to 1, the same on every engine: x = 2ᵉ·f with f near 1, and log f = 2·(s + s³/3 + s⁵/5 + …)
- * with s = (f − 1) / (f + 1). Within 2 ULP.
- */
-function log(x: number): number {
-  let exponent = 0;
-  let f = x;
-  for (; f < 0.75; f *= 2) exponent--;
-  const s = (f - 1) / (f + 1);
-  let series = 0;
-  for (let n = 27; n > 1; n -= 2) series = (series + 1 / n) * s * s;
-  return exponent * LOG_2[0] + (exponent * LOG_2[1] + 2 * s + 2 * s * series);
-}

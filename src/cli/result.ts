@@ -1,0 +1,58 @@
+// What fitTable found out, in print and as JSON.
+import { styleText } from 'node:util';
+import type { Column, TableModel } from '../table/index.ts';
+import { confusionTable, scoreTable } from './report.ts';
+import { hasColors, labelled, printable } from './terminal.ts';
+
+/** All of a result but the rows held out and what is drawn of them; JSON. */
+export function resultFor({ kind, result }: TableModel): object {
+  const { test: _, validation: __, assessments, ...kept } = result;
+  return { kind, ...kept, confusion: assessments[kind].classes?.confusion };
+}
+
+/** What is predicted. */
+export function printTarget({ target, result }: TableModel): void {
+  const counts = target.classes?.map((label, i) => `${printable(String(label))} ${result.classCounts?.[i]}`);
+  const classes = counts === undefined ? '' : `: ${counts.join(', ')}`;
+  console.log(labelled('target', `${printable(target.name)}, ${target.task}${classes}`));
+}
+
+/** What the columns were taken for, a line a type, and what was found in them. */
+export function printColumns({ columns, result }: TableModel): void {
+  for (const type of ['number', 'category', 'boolean', 'unused'] as const) {
+    const some = columns.filter((column) => column.type === type).map(columnText);
+    if (some.length > 0) console.log(labelled(type, some.join(', ')));
+  }
+  for (const { severity, message, advice } of result.notes) {
+    if (severity === 'note') console.log(labelled(severity, printable(message)));
+    else console.log(inYellow(labelled(severity, printable(`${message}. ${advice}`))));
+  }
+}
+
+function inYellow(text: string): string {
+  return hasColors() ? styleText('yellow', text) : text;
+}
+
+function columnText(column: Column): string {
+  const name = printable(column.name);
+  return column.type === 'category' ? `${name} (${column.categories.length})` : name;
+}
+
+/** What each part of the rows was for. */
+export function printRows({ result }: TableModel): void {
+  const { rows, settings } = result;
+  const parts = `${rows.train} to train on, ${rows.validation} to choose the epoch, ${rows.test} to test`;
+  console.log(labelled('rows', `${parts} (seed ${settings.seed})`));
+}
+
+/** How good the network is on the test rows, and the simpler models beside it. */
+export function printScores({ target, kind, result }: TableModel): void {
+  const { scores, assessments, rows } = result;
+  const baseline = target.task === 'regression' ? 'mean' : 'majority';
+  const models = { network: scores.network, 'linear model': scores.linear, [baseline]: scores.baseline };
+  const { confusion } = assessments[kind].classes ?? {};
+  console.log(`\non ${rows.test} test rows, with intervals of 95 %:\n`);
+  console.log(scoreTable(models));
+  if (confusion !== undefined) console.log(`\n${confusionTable(confusion, target.classes!.map(String))}`);
+  console.log(`\n${labelled('advice', printable(result.advice.message))}`);
+}

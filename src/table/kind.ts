@@ -1,0 +1,4 @@
+// The models of a table.
+
+/** The network or the linear model. */
+export type ModelKind = 'network' | 'linear';

@@ -1,0 +1,52 @@
+// The command among other processes: pipes that close, and a kill while a file is written.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Network } from '../../src/index.ts';
+import { CommandBench, pointsCsv } from '../support/command.ts';
+
+let bench: CommandBench;
+beforeAll(() => {
+  bench = new CommandBench();
+  bench.write('points.csv', pointsCsv(['a', 'b']));
+  bench.run('train', 'points.csv', '--target', 'class', '--layers', '4', '--epochs', '1', '--out', 'small.safetensors');
+}, 120_000);
+
+afterAll(() => bench.remove());
+
+test('whoever reads the output may stop early', () => {
+  bench.write('many.csv', `x,y\n${'1.5,2.5\n'.repeat(100_000)}`);
+  const { status, stdout, stderr } = bench.shell('$layerwise predict small.safetensors many.csv | head -n 2');
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^prediction,probability_a,probability_b\n[ab],\S+\n$/);
+});
+
+test('what goes wrong in a pipe is seen by its exit code', () => {
+  const { status, stdout } = bench.shell(
+    'cat nowhere.csv 2> error | $layerwise predict small.safetensors - 2>> error; echo $?',
+  );
+  expect(status).toBe(0);
+  expect(stdout).toBe('1\n');
+  expect(readFileSync(join(bench.folder, 'error'), 'utf8')).toContain('layerwise: standard input: the file is empty');
+});
+
+test('killed while it writes the model, the old file is there or the new one', async () => {
+  const path = join(bench.folder, 'model.safetensors');
+  const temporary = () => readdirSync(bench.folder).some((name) => /^\.model\.safetensors\..*\.tmp$/.test(name));
+  const train = ['train', 'points.csv', '--target', 'class', '--layers', '1000,1000', '--epochs', '1', '--out'];
+  bench.run(...train, 'model.safetensors', '--seed', '1');
+  bench.run(...train, 'new.safetensors', '--seed', '2');
+  const old = readFileSync(path);
+  const whole = readFileSync(join(bench.folder, 'new.safetensors'));
+  const child = bench.start(...train, 'model.safetensors', '--seed', '2');
+  const exit = once(child, 'exit');
+  while (!temporary() && child.exitCode === null) await setImmediate();
+  child.kill('SIGKILL');
+  await exit;
+  expect(existsSync(path)).toBe(true);
+  const found = readFileSync(path);
+  expect(found.equals(old) || found.equals(whole)).toBe(true);
+  expect(Network.load(found).classes).toEqual(['a', 'b']);
+});
