@@ -1,0 +1,3 @@
+// `layerwise/exchange`: models for other programs, and theirs.
+export { exportJavaScript } from './javascript/export.ts';
+export type { ModelSource } from './recording.ts';
