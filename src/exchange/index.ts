@@ -1,3 +1,4 @@
 // `layerwise/exchange`: models for other programs, and theirs.
 export { exportJavaScript } from './javascript/export.ts';
+export { type OnnxExportOptions, exportOnnx } from './onnx/export.ts';
 export type { ModelSource } from './recording.ts';
