@@ -56,7 +56,7 @@ export function exportJavaScript(model: ModelSource, options: LoadOptions = {}):
     `  return Array.from(${nameOf(output)});`,
     '}',
     '',
-    rowText(recording, array),
+    rowText(recording),
     '',
     ...checkText(recording),
     ...[

@@ -3,7 +3,7 @@ import { namedLayers } from '../../layers/sequence.ts';
 import type { Recording } from '../recording.ts';
 
 /** `predict`, and what reads a row into x. */
-export function rowText({ features, input, dtype }: Recording, array: string): string {
+export function rowText({ features, input, dtype }: Recording): string {
   const columns = input.columns;
   const names = features === undefined ? '' : `
   const values = Array.isArray(row) || ArrayBuffer.isView(row) ? row : features.map((name) => own(row, name, index));`;
