@@ -47,7 +47,8 @@ export function rangeError(code: LayerwiseErrorCode, message: string, options?: 
   return new LayerwiseRangeError(code, message, options);
 }
 
-/** Whether the library threw this on purpose. */
+/** Whether the library, or one of its subpaths, threw this on purpose. */
 export function isLayerwiseError(error: unknown): error is LayerwiseError {
-  return error instanceof LayerwiseTypeError || error instanceof LayerwiseRangeError;
+  // By its name: each bundle has classes of its own.
+  return error instanceof Error && error.name === 'LayerwiseError';
 }

@@ -79,7 +79,8 @@ export function recordingOf(source: ModelSource, limits: LoadOptions = {}): Reco
   return { dtype, input, output, classes, features, layers, records: recorder.records };
 }
 
-function bytesOf(source: ModelSource): Uint8Array {
+/** The bytes of a model. */
+export function bytesOf(source: ModelSource): Uint8Array {
   if (source instanceof Uint8Array) return source;
   if (typeof source?.save === 'function') return source.save();
   throw typeError('INVALID_OPTION', `a network or the bytes of one is needed, got ${describe(source)}`);

@@ -1,13 +1,12 @@
 // The exported module against the library: the same bits.
-import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { exportJavaScript } from '../../src/exchange/index.ts';
-import { type DType, Network, Trainer, dense, embedding } from '../../src/index.ts';
+import { type DType, Network, Trainer, dense } from '../../src/index.ts';
 import { activationNames } from '../../src/layers/activations.ts';
 import { layerKinds } from '../../src/layers/layers.ts';
 import { dtypes } from '../support/kernel.ts';
 import { categoriesOf, networkWith } from '../support/layers.ts';
-import { classesOf, everyLayer, rowsOf } from '../support/networks.ts';
+import { classesOf, rowsOf } from '../support/networks.ts';
 import { expectSame, mixedValues } from '../support/values.ts';
 
 interface Exported {
