@@ -3,6 +3,7 @@
 // most of the package and are left out.
 import { build, transform } from 'esbuild';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { minify } from 'terser';
 import { moduleOf, textOf } from './bytes-as-text.mjs';
 import { licenses } from './licenses.mjs';
@@ -97,12 +98,15 @@ const predict = {
   logOverride: { 'import-is-undefined': 'silent' },
 };
 
-/** The command and the proof import the library, and its other parts, beside them instead of holding a second copy. */
+/**
+ * The command, the proof and the exchange import the library, and its other parts, beside them instead of holding a
+ * second copy. Each stands in a folder of its own beside it.
+ */
 const libraryBeside = {
   name: 'library-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/((node|proof)\/)?index\.ts$/ }, ({ path }) => ({
-      path: path.replace(/ts$/, 'js'),
+    onResolve({ filter: /^\.\.\/.*\bindex\.ts$/ }, ({ path, resolveDir }) => ({
+      path: `../${relative(resolve('src'), join(resolveDir, path)).replace(/ts$/, 'js')}`,
       external: true,
     }));
   },
@@ -154,6 +158,14 @@ const results = await Promise.all([
       entryPoints: ['src/proof/index.ts'],
       outfile: `${folder}/proof/index.js`,
       plugins: [libraryBeside],
+    }),
+  ),
+  ...['dist', 'dist/edge'].map((folder) =>
+    build({
+      ...predict,
+      entryPoints: ['src/exchange/index.ts'],
+      outfile: `${folder}/exchange/index.js`,
+      plugins: [libraryBeside, compactTables(forwardOperations)],
     }),
   ),
   build({

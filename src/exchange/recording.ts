@@ -11,7 +11,6 @@ import { Builder } from '../program/builder.ts';
 import type { Call } from '../program/program.ts';
 import type { Addressed, Fields, OpName } from '../program/records.ts';
 import type { Tensor } from '../program/tensor.ts';
-import type { Engine } from '../runtime/engine.ts';
 import { describe } from '../data/describe.ts';
 import { type FormulaStep, formulaSteps } from './formula-steps.ts';
 
@@ -100,7 +99,7 @@ class Recorder extends Builder {
 
   constructor(dtype: DType) {
     const elementBytes = dtype === 'float32' ? 4 : 8;
-    super({ dtype, elementBytes } as Engine<DType>, { capacity: 1, training: false, base: 0 });
+    super({ dtype, elementBytes } as Builder['engine'], { capacity: 1, training: false, base: 0 });
     this.#elementBytes = elementBytes;
   }
 

@@ -40,7 +40,7 @@ test.each<[string, string, number[], string | RegExp]>([
     [],
     /tensor "a": dtype must be one of F64, I64, F32, I32, U8, not undefined/,
   ],
-  ['has an unknown dtype', `{"a":${entry('[1]', '[0,8]', '"I64"')}}`, eight, /not "I64"/],
+  ['has an unknown dtype', `{"a":${entry('[1]', '[0,8]', '"I16"')}}`, eight, /not "I16"/],
   ['has a dtype every object has', `{"a":${entry('[1]', '[0,8]', '"constructor"')}}`, eight, /not "constructor"/],
   [
     'has a dtype by prototype',

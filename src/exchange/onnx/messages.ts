@@ -191,8 +191,9 @@ function endOfRun(reader: PbfReader, wire: number, end: number): number {
 
 /** A variable-length integer, exact up to 2⁵³. */
 function number(reader: PbfReader, end: number, signed = false): number {
-  const result = reader.readVarint(signed);
-  if (reader.pos > end) throw new RangeError(`it ends at byte ${end}, in the middle of a number`);
+  const start = reader.pos;
+  const result = reader.pos < end ? reader.readVarint(signed) : 0;
+  if (reader.pos > end || reader.pos === start) throw new RangeError(`it ends at byte ${end}, in the middle of a number`);
   return result;
 }
 
