@@ -52,7 +52,8 @@ function mayImport(from: string, to: string): boolean {
   // Predict-only bundles hold what a network needs for it, and nothing of training.
   if (room === 'predict') return ['predict', 'network', 'runtime'].includes(imported) || leaves.includes(imported);
   // The command is bundled apart from the library and must not hold parts of it a second time, but for words.
-  if (room === 'cli') return ['cli', 'index', 'node', 'proof', 'exchange'].includes(imported) || wordsForMessages.includes(to);
+  if (room === 'cli')
+    return ['cli', 'index', 'node', 'proof', 'exchange'].includes(imported) || wordsForMessages.includes(to);
   // The proof is bundled apart too, and gives way to its host as training does.
   if (room === 'proof') return ['proof', 'index'].includes(imported) || to === 'src/training/slices.ts';
   // The exchange reads files and layers in its own bundle; networks it makes with the library beside it.

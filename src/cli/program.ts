@@ -1,6 +1,7 @@
 // The commands, their options and their help.
 import { Command, Option } from 'commander';
 import { batchSize, integer, nonNegativeNumber, positiveNumber, share, units } from './arguments.ts';
+import { addExchange } from './exchange-commands.ts';
 import { evaluate, inspect, predict } from './model.ts';
 import { type TrainOptions, train } from './train.ts';
 import { verify } from './verify.ts';
@@ -61,6 +62,7 @@ export function createProgram(version: string): Command {
     .argument('<model>', 'what "train" wrote')
     .argument('<data>', 'the CSV file that it was trained on')
     .action(verify);
+  addExchange(program);
   return program;
 }
 

@@ -1,9 +1,8 @@
 # Makes the fixtures of this folder: models that PyTorch exports, and what it predicts with them.
 #   apt-get install python3-torch python3-numpy
 #   python3 test/exchange/make.py
-import io, json, struct, sys, warnings
+import json, struct, warnings
 from pathlib import Path
-import numpy as np
 import torch
 from torch import nn
 
@@ -109,7 +108,7 @@ def main():
         predictions[name] = {"x": x.reshape(6, -1).double().tolist(), "y": y.double().tolist()}
         if name in ("batch-norm", "layer-norm", "float64"):
             (folder / f"{name}.state.safetensors").write_bytes(safetensors(model.state_dict()))
-    (folder / "predictions.json").write_text(json.dumps(predictions))
+    (folder / "predictions.json").write_text(json.dumps(predictions) + "\n")
 
 
 main()

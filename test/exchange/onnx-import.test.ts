@@ -28,7 +28,9 @@ describe.each(names)('%s', (name) => {
     const expected = (isLog ? probabilities(y) : y).flat();
     const tolerance = network.dtype === 'float64' ? 1e-14 : 1e-6;
     network.predict(x).data.forEach((value, i) => {
-      expect(Math.abs(value - expected[i]!) / Math.max(1, Math.abs(expected[i]!)), `output ${i}`).toBeLessThan(tolerance);
+      expect(Math.abs(value - expected[i]!) / Math.max(1, Math.abs(expected[i]!)), `output ${i}`).toBeLessThan(
+        tolerance,
+      );
     });
     expect(network.dtype).toBe(name === 'float64' ? 'float64' : 'float32');
   });

@@ -93,7 +93,11 @@ describe('what does not fit', () => {
     return encodeSafetensors(tensors);
   };
   test.each([
-    ['another name', altered((name) => name.replace('2.', 'head.')), /^state dict: there is no "2\.weight".* it has "head\.bias"/],
+    [
+      'another name',
+      altered((name) => name.replace('2.', 'head.')),
+      /^state dict: there is no "2\.weight".* it has "head\.bias"/,
+    ],
     ['a tensor too many', exportStateDict(networks['batch-norm']!()), /no place for|there is no/],
     ['bytes that are none', bytes.subarray(0, 100), /^safetensors: /],
   ])('%s', (_, given, message) => {

@@ -46,12 +46,15 @@ describe.each(dtypes)('%s', (dtype) => {
     await expectSamePredictions(network, categoriesOf(40), dtype);
   });
 
-  test.each(activationNames.filter((name) => dtype === 'float32' || !unsupported.includes(name)))('the activation %s', async (activation) => {
-    const layers = [12, 8, 3].map((units) => dense(units, { activation }));
-    const network = new Network({ inputs: 7, layers, dtype, seed: 3 });
-    const x = rowsOf(50, 7);
-    await expectSamePredictions(network, [...x, ...x.map((row) => row.map((value) => value * 4))], dtype);
-  });
+  test.each(activationNames.filter((name) => dtype === 'float32' || !unsupported.includes(name)))(
+    'the activation %s',
+    async (activation) => {
+      const layers = [12, 8, 3].map((units) => dense(units, { activation }));
+      const network = new Network({ inputs: 7, layers, dtype, seed: 3 });
+      const x = rowsOf(50, 7);
+      await expectSamePredictions(network, [...x, ...x.map((row) => row.map((value) => value * 4))], dtype);
+    },
+  );
 });
 
 test.each(unsupported)('onnxruntime has no %s in float64', async (activation) => {

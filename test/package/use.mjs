@@ -1,7 +1,9 @@
 import * as layerwise from 'layerwise';
+import * as exchange from 'layerwise/exchange';
 import * as node from 'layerwise/node';
 import * as predict from 'layerwise/predict';
 import * as proof from 'layerwise/proof';
+import { exchangeModel } from './exchange.mjs';
 import { keepModel } from './files.mjs';
 import { proveTraining } from './proof.mjs';
 import { learnXor } from './xor.mjs';
@@ -9,4 +11,5 @@ import { learnXor } from './xor.mjs';
 learnXor(layerwise);
 keepModel(layerwise, node, predict);
 await proveTraining(layerwise, proof);
+await exchangeModel(layerwise, exchange);
 console.log('use: ES module import');

@@ -59,10 +59,9 @@ export function exportJavaScript(model: ModelSource, options: LoadOptions = {}):
     rowText(recording),
     '',
     ...checkText(recording),
-    ...[
-      ...kernelTexts(kernels, dialect),
-      ...functionTexts([...functionsOf(kernels), ...functions], dialect),
-    ].flatMap((text) => [text, '']),
+    ...[...kernelTexts(kernels, dialect), ...functionTexts([...functionsOf(kernels), ...functions], dialect)].flatMap(
+      (text) => [text, ''],
+    ),
     ...(parameters.length === 0 ? [] : weightsTexts(recording, parameters, array)),
   ];
   return `${parts.join('\n').trimEnd()}\n`;

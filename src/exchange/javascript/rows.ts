@@ -5,10 +5,16 @@ import type { Recording } from '../recording.ts';
 /** `predict`, and what reads a row into x. */
 export function rowText({ features, input, dtype }: Recording): string {
   const columns = input.columns;
-  const names = features === undefined ? '' : `
+  const names =
+    features === undefined
+      ? ''
+      : `
   const values = Array.isArray(row) || ArrayBuffer.isView(row) ? row : features.map((name) => own(row, name, index));`;
   const values = features === undefined ? 'row' : 'values';
-  const own = features === undefined ? '' : `
+  const own =
+    features === undefined
+      ? ''
+      : `
 
 function own(row, name, index) {
   if (typeof row === 'object' && row !== null && Object.prototype.hasOwnProperty.call(row, name)) return row[name];

@@ -59,7 +59,8 @@ export function statementsOf({ records, input }: Recording, dialect: Dialect): S
     if (record.place !== place) writer.lines.push(`// ${record.place}`);
     place = record.place;
     const write = writer.operations[record.op];
-    if (write === undefined) throw rangeError('INVALID_OPTION', `${place}: ${record.op} cannot be written in JavaScript`);
+    if (write === undefined)
+      throw rangeError('INVALID_OPTION', `${place}: ${record.op} cannot be written in JavaScript`);
     write(record);
   }
   return writer;
@@ -81,7 +82,8 @@ class Writer implements Statements {
     Matmul: (record) => this.#call('product', record, 'x', 'w', 'z'),
     Softmax: (record) => this.#call('softmax', record, 'z', 'a'),
     Normalize: (record) => this.#call('normalize', record, 'x', 'mean', 'deviation', 'y'),
-    Standardize: (record) => this.#call('standardize', record, 'x', 'mean', 'variance', 'gamma', 'beta', 'epsilon', 'y'),
+    Standardize: (record) =>
+      this.#call('standardize', record, 'x', 'mean', 'variance', 'gamma', 'beta', 'epsilon', 'y'),
     LayerNormalize: (record) => this.#call('layerNormalize', record, 'x', 'gamma', 'beta', 'epsilon', 'y'),
     Embed: (record) => this.#call('embed', record, 'x', 'w', 'dimensions', 'y'),
     Columns: ({ tensors: { x, added, y }, numbers: { n } }) => {
@@ -128,7 +130,9 @@ class Writer implements Statements {
 
   /** A step that several others take has a variable of its own; what only one takes stands where it is taken. */
   #formula(steps: readonly FormulaStep[]): string[] {
-    const uses = steps.map((_, index) => steps.flatMap(({ inputs }) => inputs).filter((input) => input === index).length);
+    const uses = steps.map(
+      (_, index) => steps.flatMap(({ inputs }) => inputs).filter((input) => input === index).length,
+    );
     const texts: string[] = [];
     const lines: string[] = [];
     steps.forEach(({ step, inputs, operand }, index) => {

@@ -73,7 +73,12 @@ export class GraphWriter {
   }
 
   /** The whole, from the input to the value that is its output. */
-  finish(name: string, input: { name: string; columns: number }, output: { name: string; columns: number }, result: string): Message<'Graph'> {
+  finish(
+    name: string,
+    input: { name: string; columns: number },
+    output: { name: string; columns: number },
+    result: string,
+  ): Message<'Graph'> {
     // A node makes the output under its own name; an input that passes as it is needs a node.
     const made = this.#nodes.some(({ outputs }) => outputs!.includes(result));
     if (!made) result = this.node('Identity', [result], 'passed');

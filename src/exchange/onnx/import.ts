@@ -121,7 +121,10 @@ function fitted(pieces: readonly Piece[], inputs: number): { readonly pieces: Pi
     const columns = width;
     width = outputs ?? width;
     if (!serves) return piece;
-    const filled = Object.entries(parameters).map(([name, values]) => [name, new Float64Array(columns).fill(values[0]!)]);
+    const filled = Object.entries(parameters).map(([name, values]) => [
+      name,
+      new Float64Array(columns).fill(values[0]!),
+    ]);
     return { ...piece, parameters: Object.fromEntries(filled) as Piece['parameters'] };
   };
   return { pieces: pieces.map(fit), outputs: width };
@@ -154,7 +157,10 @@ function withActivations(pieces: readonly Piece[]): Piece[] {
 
 function parametersOf(pieces: readonly Piece[], path: string): [string, ArrayLike<number>][] {
   return pieces.flatMap(({ parameters, inner = [] }, index) => [
-    ...Object.entries(parameters).map(([name, values]): [string, ArrayLike<number>] => [`${path}.${index}.${name}`, values]),
+    ...Object.entries(parameters).map(([name, values]): [string, ArrayLike<number>] => [
+      `${path}.${index}.${name}`,
+      values,
+    ]),
     ...parametersOf(inner, `${path}.${index}.layers`),
   ]);
 }

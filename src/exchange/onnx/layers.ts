@@ -34,7 +34,8 @@ function peel(node: Computed, depth: number): Peeled {
     perColumn(node) ??
     residual(node, depth);
   if (peeled !== undefined) return peeled;
-  const hint = node.operator === 'LogSoftmax' ? '; as the last node it is read as softmax with { probabilities: true }' : '';
+  const hint =
+    node.operator === 'LogSoftmax' ? '; as the last node it is read as softmax with { probabilities: true }' : '';
   throw unlike(node, `there is no layer for it${hint}`);
 }
 
@@ -75,7 +76,10 @@ function perColumn(node: Computed): Peeled | undefined {
   const scaler = (found: Found, mean: ArrayLike<number>, deviation: ArrayLike<number>): Peeled => {
     if (!Array.from(deviation).every((value) => value > 0)) throw unlike(node, 'its divisors must be positive');
     const config = { kind: 'normalization' } as const;
-    return { rest: found.x!, piece: { place: node.place, config, parameters: { mean, deviation }, inputs: mean.length } };
+    return {
+      rest: found.x!,
+      piece: { place: node.place, config, parameters: { mean, deviation }, inputs: mean.length },
+    };
   };
   const constants = (found: Found): Constant[] => Object.values(found.constants);
   const widest = (found: Found): number => Math.max(...constants(found).map(({ data }) => data.length));

@@ -64,7 +64,17 @@ const messages = {
 } as const satisfies Record<string, Readonly<Record<string, readonly [number, string, 'many'?]>>>;
 
 type MessageName =
-  | 'Model' | 'Opset' | 'Entry' | 'Graph' | 'Node' | 'Attribute' | 'Tensor' | 'Value' | 'Type' | 'TensorType' | 'Shape'
+  | 'Model'
+  | 'Opset'
+  | 'Entry'
+  | 'Graph'
+  | 'Node'
+  | 'Attribute'
+  | 'Tensor'
+  | 'Value'
+  | 'Type'
+  | 'TensorType'
+  | 'Shape'
   | 'Dimension';
 
 type Content<K> = K extends 'integer' | 'float' | 'double'
@@ -92,7 +102,8 @@ export const ElementType = { float: 1, int32: 6, int64: 7, bool: 9, double: 11 }
 /** The types of attributes. */
 export const AttributeType = { float: 1, integer: 2, text: 3, tensor: 4, integers: 7 } as const;
 
-const fieldsOf = (name: MessageName): [string, Field][] => Object.entries(messages[name]) as unknown as [string, Field][];
+const fieldsOf = (name: MessageName): [string, Field][] =>
+  Object.entries(messages[name]) as unknown as [string, Field][];
 
 const isMessage = (kind: Kind): kind is MessageName => kind in messages;
 
@@ -193,7 +204,8 @@ function endOfRun(reader: PbfReader, wire: number, end: number): number {
 function number(reader: PbfReader, end: number, signed = false): number {
   const start = reader.pos;
   const result = reader.pos < end ? reader.readVarint(signed) : 0;
-  if (reader.pos > end || reader.pos === start) throw new RangeError(`it ends at byte ${end}, in the middle of a number`);
+  if (reader.pos > end || reader.pos === start)
+    throw new RangeError(`it ends at byte ${end}, in the middle of a number`);
   return result;
 }
 

@@ -68,7 +68,8 @@ class NodeWriter {
   readonly operations: { readonly [O in OpName]?: (record: Recorded, next: Recorded | undefined) => void } = {
     Matmul: ({ tensors: { x, w, z } }, next) => {
       const operands = [this.#whole(x!), this.#whole(w!)];
-      const bias = next?.op === 'BiasActivation' && next.tensors['z']!.row === z!.row ? next.tensors['bias'] : undefined;
+      const bias =
+        next?.op === 'BiasActivation' && next.tensors['z']!.row === z!.row ? next.tensors['bias'] : undefined;
       if (bias === undefined) return this.#result(z!, 'MatMul', operands);
       this.#biased.add(next!);
       this.#result(z!, 'Gemm', [...operands, this.#whole(bias)]);
@@ -76,7 +77,8 @@ class NodeWriter {
     BiasActivation: (record) => {
       const { z, bias, a } = record.tensors;
       const { activation, parameter = 0 } = record.numbers;
-      if (bias !== undefined && !this.#biased.has(record)) this.#result(z!, 'Add', [this.#whole(z!), this.#whole(bias)]);
+      if (bias !== undefined && !this.#biased.has(record))
+        this.#result(z!, 'Add', [this.#whole(z!), this.#whole(bias)]);
       const value = this.#whole(z!);
       const operator = activations[activation as Activation];
       if (operator !== undefined) this.#result(a!, operator, [value]);
@@ -160,7 +162,9 @@ class NodeWriter {
 
   /** Makes a value that of n columns of a row. */
   write({ row, from }: Columns, n: number, value: string): void {
-    const others = (this.#parts.get(row) ?? []).filter((part) => part.from + part.columns <= from || part.from >= from + n);
+    const others = (this.#parts.get(row) ?? []).filter(
+      (part) => part.from + part.columns <= from || part.from >= from + n,
+    );
     this.#parts.set(row, [...others, { from, columns: n, value }]);
   }
 
@@ -210,7 +214,8 @@ class NodeWriter {
   /** Of simpler operators, where onnxruntime has none in float64, or takes it for a part of one that it has not. */
   #composed(step: Step, x: string, name: string): string | undefined {
     const one = this.#graph.scalar(1);
-    const exp = (value: string): string => this.#node('Exp', [this.#node('Neg', [value], `${name}.negative`)], `${name}.exp`);
+    const exp = (value: string): string =>
+      this.#node('Exp', [this.#node('Neg', [value], `${name}.negative`)], `${name}.exp`);
     if (step === Step.sigmoid) {
       return this.#node('Div', [one, this.#node('Add', [one, exp(x)], `${name}.sum`)], `${name}.sigmoid`);
     }

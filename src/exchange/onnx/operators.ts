@@ -62,7 +62,12 @@ const named =
     activationOf(node, { name });
 
 /** x·W + b for a matrix [inputs × units] of weights. */
-export function dense(node: Computed, rest: Operand | undefined, weights: Constant, biases: Constant | undefined): Peeled {
+export function dense(
+  node: Computed,
+  rest: Operand | undefined,
+  weights: Constant,
+  biases: Constant | undefined,
+): Peeled {
   const [inputs, units] = weights.shape;
   if (weights.shape.length !== 2) throw unlike(node, `its weights have ${weights.shape.length} dimensions, not 2`);
   if (biases !== undefined && biases.data.length !== units && biases.data.length !== 1)
@@ -94,12 +99,16 @@ function softmax(node: Computed): Peeled {
 }
 
 function batchNormalization(node: Computed): Peeled {
-  if (integer(node, 'training_mode', 0) !== 0) throw unlike(node, 'it is in training mode; export the model after eval()');
+  if (integer(node, 'training_mode', 0) !== 0)
+    throw unlike(node, 'it is in training mode; export the model after eval()');
   const names = ['gamma', 'beta', 'runningMean', 'runningVariance'];
   const parameters = names.map((name, i) => [name, constant(node, i + 1, name).data] as const);
   const inputs = parameters[0]![1].length;
   const config = { kind: 'batchNormalization', epsilon: float(node, 'epsilon', 1e-5) } as const;
-  return { rest: node.inputs[0], piece: { place: node.place, config, parameters: Object.fromEntries(parameters), inputs } };
+  return {
+    rest: node.inputs[0],
+    piece: { place: node.place, config, parameters: Object.fromEntries(parameters), inputs },
+  };
 }
 
 function layerNormalization(node: Computed): Peeled {
@@ -108,7 +117,10 @@ function layerNormalization(node: Computed): Peeled {
   const gamma = constant(node, 1, 'scale').data;
   const beta = node.inputs[2] === undefined ? new Float64Array(gamma.length) : constant(node, 2, 'bias').data;
   const config = { kind: 'layerNormalization', epsilon: float(node, 'epsilon', 1e-5) } as const;
-  return { rest: node.inputs[0], piece: { place: node.place, config, parameters: { gamma, beta }, inputs: gamma.length } };
+  return {
+    rest: node.inputs[0],
+    piece: { place: node.place, config, parameters: { gamma, beta }, inputs: gamma.length },
+  };
 }
 
 function clip(node: Computed): Peeled {
@@ -123,7 +135,8 @@ function clip(node: Computed): Peeled {
 
 function selu(node: Computed): Peeled {
   const [alpha, gamma] = [float(node, 'alpha', 1.6732632), float(node, 'gamma', 1.050701)];
-  if (isNear(alpha, 1.6732632423543772) && isNear(gamma, 1.0507009873554805)) return activationOf(node, { name: 'selu' });
+  if (isNear(alpha, 1.6732632423543772) && isNear(gamma, 1.0507009873554805))
+    return activationOf(node, { name: 'selu' });
   throw unlike(node, `alpha ${alpha} and gamma ${gamma} are not those of selu`);
 }
 

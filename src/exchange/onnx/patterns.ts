@@ -19,7 +19,11 @@ const COMMUTATIVE = ['Add', 'Mul'];
 const TOLERANCE = 1e-6;
 
 /** What the parts of a pattern are in a tree; undefined if it is not of that form. */
-export function match(pattern: Pattern, value: Operand | undefined, found: Found = { constants: {} }): Found | undefined {
+export function match(
+  pattern: Pattern,
+  value: Operand | undefined,
+  found: Found = { constants: {} },
+): Found | undefined {
   if (value === undefined) return undefined;
   if (pattern === 'x') {
     if (value.kind === 'constant' || (found.x !== undefined && found.x !== value)) return undefined;

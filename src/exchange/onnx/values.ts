@@ -80,7 +80,8 @@ function inputOf({ name = '', type }: Message<'Value'>): Input {
 function computedOf(node: Message<'Node'>, index: number, values: ReadonlyMap<string, Operand>): Computed {
   const { name = '', operator = '', domain = '', attributes = [] } = node;
   const place = `${name === '' ? `node ${index}` : `node ${quote(name)}`} (${operator})`;
-  if (domain !== '' && domain !== 'ai.onnx') throw invalid(`${place} is of the domain ${quote(domain)}, not of ONNX itself`);
+  if (domain !== '' && domain !== 'ai.onnx')
+    throw invalid(`${place} is of the domain ${quote(domain)}, not of ONNX itself`);
   const inputs = (node.inputs ?? []).map((input) => {
     if (input === '') return undefined;
     const value = values.get(input);
@@ -120,7 +121,8 @@ function constantOf(tensor: Message<'Tensor'>, name: string): Constant {
   const what = `tensor ${quote(name)}`;
   if (external.length > 0 || location !== 0) throw invalid(`${what} stands in another file`);
   const count = shape.reduce((product, extent) => product * extent, 1);
-  if (!shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) throw invalid(`${what} has a shape that is none`);
+  if (!shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0))
+    throw invalid(`${what} has a shape that is none`);
   const data = numbersOf(tensor, what);
   if (data.length !== count)
     throw invalid(`${what} of shape [${shape.join(', ')}] has ${data.length} numbers, element type ${type}`);
@@ -146,7 +148,12 @@ function numbersOf({ type, raw, floats, doubles, integers }: Message<'Tensor'>, 
   throw invalid(`${what} has elements of type ${type}; 1 (float32), 11 (float64) and 7 (int64) are read`);
 }
 
-function read(raw: Uint8Array, bytes: number, what: string, at: (view: DataView, offset: number) => number): Iterable<number> & ArrayLike<number> {
+function read(
+  raw: Uint8Array,
+  bytes: number,
+  what: string,
+  at: (view: DataView, offset: number) => number,
+): Iterable<number> & ArrayLike<number> {
   if (raw.length % bytes !== 0) throw invalid(`${what} has ${raw.length} bytes, not a multiple of ${bytes}`);
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   return Array.from({ length: raw.length / bytes }, (_, i) => at(view, i * bytes));

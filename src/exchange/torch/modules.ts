@@ -91,8 +91,7 @@ const texts: { readonly [C in AnyLayerConfig as C['kind']]?: (config: C, layer: 
 export function sequentialText(layers: readonly Layer[]): string | undefined {
   const modules = layers.flatMap((layer) => {
     const text = texts[layer.config.kind as AnyLayerConfig['kind']] as
-      | ((config: unknown, layer: Layer) => (string | undefined)[])
-      | undefined;
+      ((config: unknown, layer: Layer) => (string | undefined)[]) | undefined;
     return text?.(layer.config, layer) ?? [undefined];
   });
   if (modules.includes(undefined)) return undefined;

@@ -4,7 +4,12 @@ import { quote } from '../../data/describe.ts';
 import type { DType, View } from '../../dtype.ts';
 import { rangeError } from '../../errors.ts';
 import type { Network } from '../../index.ts';
-import { type NamedTensor, type SafetensorsTensor, decodeSafetensors, encodeSafetensors } from '../../io/safetensors.ts';
+import {
+  type NamedTensor,
+  type SafetensorsTensor,
+  decodeSafetensors,
+  encodeSafetensors,
+} from '../../io/safetensors.ts';
 import type { Layer, Parameter } from '../../layers/layer.ts';
 import { buildLayers } from '../../layers/layers.ts';
 import { type LoadOptions, decodeNetwork, fileDType } from '../../network/model-file.ts';
@@ -86,7 +91,8 @@ export function loadStateDict(network: Network<DType>, bytes: Uint8Array, option
   const missing = [...expected].filter((name) => !tensors.has(name));
   const unexpected = [...tensors.keys()].filter((name) => !expected.has(name) && !name.endsWith(COUNT));
   if (missing.length > 0) {
-    const found = unexpected.length === 0 ? '' : `; it has ${list(unexpected)}, and "modules" says what modules are called`;
+    const found =
+      unexpected.length === 0 ? '' : `; it has ${list(unexpected)}, and "modules" says what modules are called`;
     throw invalid(`there is no ${list(missing)}${found}`);
   }
   if (unexpected.length > 0) throw invalid(`the network has no place for ${list(unexpected)}`);
