@@ -29,8 +29,6 @@ interface Constants {
   readonly erfOdd: readonly number[];
 }
 
-const LOG2E = 1.4426950408889634;
-
 // prettier-ignore
 const constants: { readonly [D in DType]: Constants } = {
   float64: {
@@ -102,7 +100,7 @@ function nearest(x) {
     text: `
 // x / log 2 rounded to an integer
 function wholeLogarithm(x) {
-  return nearest(f(x * ${d.literal(LOG2E)}));
+  return nearest(f(x * ${d.literal(Math.LOG2E)}));
 }`,
     calls: ['nearest'],
   }),

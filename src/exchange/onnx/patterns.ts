@@ -71,15 +71,14 @@ const halfProduct = (sum: Pattern): Pattern[] => [
   ['Mul', ['Mul', 'x', 0.5], sum],
 ];
 
-const SQRT2 = 1.4142135623730951;
 const cube: Pattern = ['Mul', 'x', ['Mul', 'x', 'x']];
 const cubes: Pattern[] = [cube, ['Pow', 'x', 3]];
 
 /** The activations that exporters write with several nodes, by name. */
 export const activationPatterns: Readonly<Record<string, readonly Pattern[]>> = {
   gelu: [
-    ...halfProduct(['Add', ['Erf', ['Div', 'x', SQRT2]], 1]),
-    ...halfProduct(['Add', ['Erf', ['Mul', 'x', 1 / SQRT2]], 1]),
+    ...halfProduct(['Add', ['Erf', ['Div', 'x', Math.SQRT2]], 1]),
+    ...halfProduct(['Add', ['Erf', ['Mul', 'x', Math.SQRT1_2]], 1]),
   ],
   geluTanh: cubes.flatMap((third) =>
     halfProduct(['Add', ['Tanh', ['Mul', ['Add', 'x', ['Mul', third, 0.044715]], 0.7978845608028654]], 1]),
