@@ -2,17 +2,31 @@
 import { isLayerwiseError } from '../../errors.ts';
 import type { DType } from '../../dtype.ts';
 import { Network } from '../../index.ts';
-import { boolean, knownOptions } from '../../validate.ts';
+import { boolean, knownOptions, positiveInteger } from '../../validate.ts';
 import { piecesOf } from './layers.ts';
 import { type Message, decodeModel } from './messages.ts';
 import type { Piece } from './operators.ts';
-import { type Computed, type Input, type Operand, type Values, invalid, valuesOf } from './values.ts';
+import {
+  type Computed,
+  type Counter,
+  type Input,
+  type Operand,
+  type Values,
+  counterUpTo,
+  invalid,
+  valuesOf,
+} from './values.ts';
 
 /** The options of `importOnnx`. */
 export interface OnnxImportOptions {
   /** Reads a last LogSoftmax as softmax: the network then gives probabilities, not their logarithms. Default false. */
   readonly probabilities?: boolean;
+  /** What an untrusted file may ask for; default 2²⁸, 2 GiB of float64. */
+  readonly maxParameters?: number;
 }
+
+/** Columns of a row at most. */
+const MOST_COLUMNS = 16_777_216;
 
 /** The versions of the operators that are known. */
 const OPSETS = { oldest: 7, newest: 26 };
@@ -34,16 +48,18 @@ const OPSETS = { oldest: 7, newest: 26 };
  * const network = importOnnx(new Uint8Array(await readFile('model.onnx')));
  */
 export function importOnnx(bytes: Uint8Array, options: OnnxImportOptions = {}): Network<DType> {
-  knownOptions('importOnnx', options, ['probabilities']);
+  knownOptions('importOnnx', options, ['probabilities', 'maxParameters']);
   const probabilities = boolean('importOnnx', 'probabilities', options.probabilities ?? false);
+  const maxParameters = positiveInteger('importOnnx', 'maxParameters', options.maxParameters ?? 268_435_456);
+  const count = counterUpTo(maxParameters);
   const model = decoded(bytes);
   checkVersions(model);
-  const values = valuesOf(model.graph!);
+  const values = valuesOf(model.graph!, count);
   const output = probabilities ? asSoftmax(values.output) : values.output;
   const pieces = piecesOf(output, values.input);
   if (pieces.length === 0) throw invalid('it has no layers');
   const inputs = inputsOf(values, pieces);
-  const { pieces: layers, outputs } = fitted(withActivations(pieces), inputs);
+  const { pieces: layers, outputs } = fitted(withActivations(pieces), inputs, count);
   try {
     const network = new Network<DType>({
       inputs,
@@ -93,6 +109,7 @@ function asSoftmax(value: Operand): Operand {
 /** The columns of a row, from the input or, where it leaves them open, from the first layer that knows. */
 function inputsOf({ input }: Values, pieces: readonly Piece[]): number {
   const columns = columnsOf(input) ?? pieces.find((piece) => piece.inputs !== undefined && piece.inputs > 1)?.inputs;
+  if (columns !== undefined && !(columns <= MOST_COLUMNS)) throw invalid(`rows of ${columns} columns`);
   if (columns === undefined) throw invalid('neither its input nor its layers say how many columns a row has');
   return columns;
 }
@@ -105,7 +122,11 @@ function columnsOf({ shape }: Input): number | undefined {
 }
 
 /** The pieces with a constant for each column, and the columns that the last gives; throws where they do not fit. */
-function fitted(pieces: readonly Piece[], inputs: number): { readonly pieces: Piece[]; readonly outputs: number } {
+function fitted(
+  pieces: readonly Piece[],
+  inputs: number,
+  count: Counter,
+): { readonly pieces: Piece[]; readonly outputs: number } {
   let width = inputs;
   const fit = (piece: Piece): Piece => {
     const { place, inputs: taken, outputs, inner, parameters } = piece;
@@ -113,7 +134,7 @@ function fitted(pieces: readonly Piece[], inputs: number): { readonly pieces: Pi
     if (taken !== undefined && taken !== width && !serves)
       throw invalid(`${place}: it takes ${taken} columns and gets ${width}`);
     if (inner !== undefined) {
-      const block = fitted(inner, width);
+      const block = fitted(inner, width, count);
       if (block.outputs !== width)
         throw invalid(`${place}: what is added has ${block.outputs} columns, what it is added to has ${width}`);
       return { ...piece, inner: block.pieces };
@@ -121,6 +142,7 @@ function fitted(pieces: readonly Piece[], inputs: number): { readonly pieces: Pi
     const columns = width;
     width = outputs ?? width;
     if (!serves) return piece;
+    count(columns);
     const filled = Object.entries(parameters).map(([name, values]) => [
       name,
       new Float64Array(columns).fill(values[0]!),

@@ -39,15 +39,27 @@ export interface Values {
 }
 
 /** Nodes of a graph at most: enough for a thousand layers. */
-const MOST_NODES = 20_000;
+const MOST_NODES = 5000;
 
 /** The error for a model that is not one the library can read. */
 export function invalid(what: string, cause?: unknown): Error {
   return rangeError('INVALID_FILE', `ONNX model: ${what}`, cause === undefined ? undefined : { cause });
 }
 
+/** Counts numbers that a model asks for, those that it takes more than once each time; throws above a limit. */
+export type Counter = (numbers: number) => void;
+
+/** A counter up to so many parameters. */
+export function counterUpTo(maxParameters: number): Counter {
+  let total = 0;
+  return (numbers) => {
+    total += numbers;
+    if (!(total <= maxParameters)) throw invalid(`more than ${maxParameters} parameters`);
+  };
+}
+
 /** Reads a graph of one input and one output. */
-export function valuesOf(graph: Message<'Graph'>): Values {
+export function valuesOf(graph: Message<'Graph'>, count: Counter): Values {
   const { nodes = [], initializers = [], inputs = [], outputs = [], sparseInitializers = [] } = graph;
   if (sparseInitializers.length > 0) throw invalid('its parameters are sparse');
   if (nodes.length > MOST_NODES) throw invalid(`${nodes.length} nodes, the limit is ${MOST_NODES}`);
@@ -62,6 +74,7 @@ export function valuesOf(graph: Message<'Graph'>): Values {
   values.set(input.name, input);
   nodes.forEach((node, index) => {
     const computed = computedOf(node, index, values);
+    for (const value of computed.inputs) if (value?.kind === 'constant') count(value.data.length);
     values.set(node.outputs?.[0] ?? '', folded(computed));
   });
   const output = values.get(outputs[0]!.name ?? '');
