@@ -14,7 +14,7 @@ const files = readdirSync(folder)
 const read = (name: string) => new Uint8Array(readFileSync(new URL(`${name}.onnx`, folder)));
 
 /** A network, or an error of the library about the file. */
-function importOrRefuse(bytes: Uint8Array): void {
+function expectNetworkOrRefusal(bytes: Uint8Array): void {
   try {
     importOnnx(bytes, { maxParameters: 100_000 });
   } catch (error) {
@@ -25,7 +25,7 @@ function importOrRefuse(bytes: Uint8Array): void {
 
 test('files cut short, byte by byte', () => {
   const bytes = read('layer-norm');
-  for (let length = 0; length < bytes.length; length++) importOrRefuse(bytes.subarray(0, length));
+  for (let length = 0; length < bytes.length; length++) expectNetworkOrRefusal(bytes.subarray(0, length));
 });
 
 test('files with other bytes', () => {
@@ -34,14 +34,14 @@ test('files with other bytes', () => {
     fc.property(fc.constantFrom(...files), fc.array(change, { minLength: 1, maxLength: 6 }), (file, changes) => {
       const bytes = file.slice();
       for (const [at, value] of changes) bytes[at % bytes.length] = value;
-      importOrRefuse(bytes);
+      expectNetworkOrRefusal(bytes);
     }),
     { numRuns: 2000 },
   );
 });
 
 test('random bytes', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), importOrRefuse), { numRuns: 1000 });
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), expectNetworkOrRefusal), { numRuns: 1000 });
 });
 
 type Model = Message<'Model'>;

@@ -53,7 +53,10 @@ function biasedProduct(node: Computed): Peeled | undefined {
 function pattern(node: Computed): Peeled | undefined {
   for (const [name, patterns] of Object.entries(activationPatterns)) {
     const found = first(patterns, node);
-    if (found !== undefined) return activationOf(node, { name } as ActivationConfig, found.x);
+    if (found === undefined) continue;
+    const { alpha } = found.constants;
+    const parameter = alpha === undefined ? {} : { alpha: meant(alpha.data[0]!) };
+    return activationOf(node, { name, ...parameter } as ActivationConfig, found.x);
   }
   const found = first(layerNormalizations, node);
   if (found === undefined) return undefined;

@@ -74,19 +74,42 @@ const halfProduct = (sum: Pattern): Pattern[] => [
 const cube: Pattern = ['Mul', 'x', ['Mul', 'x', 'x']];
 const cubes: Pattern[] = [cube, ['Pow', 'x', 3]];
 
-/** The activations that exporters write with several nodes, by name. */
+const clipped = (x: Pattern, low: number, high: number): Pattern => ['Max', ['Min', x, high], low];
+const near = clipped('x', -30, 30);
+const expm1 = (x: Pattern): Pattern => ['Mul', ['Tanh', ['Mul', x, 0.5]], ['Add', ['Exp', x], 1]];
+const positiveOr = (other: Pattern): Pattern => ['Where', ['Greater', 'x', 0], 'x', other];
+
+/** The activations that exporters, PyTorch's and ours, write with several nodes, by name. */
 export const activationPatterns: Readonly<Record<string, readonly Pattern[]>> = {
   gelu: [
     ...halfProduct(['Add', ['Erf', ['Div', 'x', Math.SQRT2]], 1]),
     ...halfProduct(['Add', ['Erf', ['Mul', 'x', Math.SQRT1_2]], 1]),
   ],
-  geluTanh: cubes.flatMap((third) =>
-    halfProduct(['Add', ['Tanh', ['Mul', ['Add', 'x', ['Mul', third, 0.044715]], 0.7978845608028654]], 1]),
-  ),
+  geluTanh: [
+    ...cubes.flatMap((third) =>
+      halfProduct(['Add', ['Tanh', ['Mul', ['Add', 'x', ['Mul', third, 0.044715]], 0.7978845608028654]], 1]),
+    ),
+    [
+      'Mul',
+      'x',
+      ['Sigmoid', ['Mul', ['Mul', near, ['Add', ['Mul', ['Mul', near, near], 0.044715], 1]], 1.5957691216057308]],
+    ],
+  ],
   silu: [['Mul', 'x', ['Sigmoid', 'x']]],
+  smoothClip: [['Div', 'x', ['Sqrt', ['Add', ['Mul', ['Div', 'x', 3], ['Div', 'x', 3]], 1]]]],
   mish: [['Mul', 'x', ['Tanh', ['Softplus', 'x']]]],
   softsign: [['Div', 'x', ['Add', ['Abs', 'x'], 1]]],
-  logSigmoid: [['Log', ['Sigmoid', 'x']]],
+  logSigmoid: [
+    ['Log', ['Sigmoid', 'x']],
+    ['Mul', ['Softplus', ['Mul', 'x', -1]], -1],
+  ],
+  relu6: [clipped('x', 0, 6)],
+  hardTanh: [clipped('x', -1, 1)],
+  hardSigmoid: [['Div', clipped(['Add', 'x', 3], 0, 6), 6]],
+  hardSwish: [['Mul', 'x', ['Div', ['Max', 0, ['Min', ['Add', 'x', 3], 6]], 6]]],
+  elu: [positiveOr(['Mul', expm1(['Div', 'x', 1]), '$alpha']), positiveOr(expm1(['Div', 'x', 1]))],
+  celu: [positiveOr(['Mul', expm1(['Div', 'x', '$alpha']), '$alpha'])],
+  selu: [['Mul', positiveOr(['Mul', expm1(['Div', 'x', 1]), 1.6732632423543772]), 1.0507009873554805]],
 };
 
 const centred: Pattern = ['Sub', 'x', ['ReduceMean', 'x']];
