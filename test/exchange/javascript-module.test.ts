@@ -20,10 +20,9 @@ interface Exported {
   readonly classes?: readonly string[];
 }
 
-const moduleOf = (network: Network<DType>) =>
-  import(
-    /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(exportJavaScript(network))}`
-  ) as Promise<Exported>;
+const importText = (text: string): Promise<unknown> =>
+  import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
+const moduleOf = (network: Network<DType>) => importText(exportJavaScript(network)) as Promise<Exported>;
 
 const features = ['age', '__proto__', '</script>'];
 const classes = ['no', 'yes'];
