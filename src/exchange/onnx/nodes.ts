@@ -33,8 +33,10 @@ const operators: { readonly [S in Step]?: string } = {
   [Step.erf]: 'Erf',
 };
 
-/** The activations that are kinds of a record; leakyRelu has a parameter. */
-const activations: { readonly [A in Activation]?: string } = {
+/** The activations that are kinds of a record. */
+const activations: { readonly [A in Activation]: string } = {
+  [Activation.linear]: 'Identity',
+  [Activation.leakyRelu]: 'LeakyRelu',
   [Activation.relu]: 'Relu',
   [Activation.sigmoid]: 'Sigmoid',
   [Activation.tanh]: 'Tanh',
@@ -80,10 +82,9 @@ class NodeWriter {
       if (bias !== undefined && !this.#biased.has(record))
         this.#result(z!, 'Add', [this.#whole(z!), this.#whole(bias)]);
       const value = this.#whole(z!);
-      const operator = activations[activation as Activation];
-      if (operator !== undefined) this.#result(a!, operator, [value]);
+      if (activation === Activation.linear) this.write(a!, a!.row.columns, value);
       else if (activation === Activation.leakyRelu) this.#leakyRelu(a!, value, parameter);
-      else this.write(a!, a!.row.columns, value);
+      else this.#result(a!, activations[activation as Activation], [value]);
     },
     Softmax: ({ tensors: { z, a } }) => this.#result(a!, 'Softmax', [this.#whole(z!)], { axis: 1 }),
     Normalize: ({ tensors: { x, mean, deviation, y } }) => {
