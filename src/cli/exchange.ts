@@ -57,7 +57,7 @@ export function importModel(path: string, { probabilities = false, out }: Import
   const network = about(`cannot read ${path}`, () => importOnnx(bytes, { probabilities }));
   write(network.save(), out);
   if (out !== STANDARD)
-    console.log(`${out}: ${network.inputs} inputs, ${network.outputs} outputs, ${network.dtype}\n${network.summary()}`);
+    console.log(`${out}: from ${network.inputs} to ${network.outputs} columns, ${network.dtype}\n${network.summary()}`);
 }
 
 function readInput(path: string): Uint8Array {

@@ -44,7 +44,7 @@ test('a model goes to ONNX and back', () => {
   bench.run('export', 'model.safetensors', '--to', 'onnx', '--dtype', 'float64', '--out', 'model.onnx');
   const { stdout, stderr, status } = bench.run('import', 'model.onnx', '--out', 'back.safetensors');
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-  expect(stdout).toContain('back.safetensors: 3 inputs, 1 outputs, float64');
+  expect(stdout).toContain('back.safetensors: from 3 to 1 columns, float64');
   expectSame(Network.load(read('back.safetensors')).predict(x).data, network.predict(x).data);
 });
 

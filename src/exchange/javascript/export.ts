@@ -18,8 +18,8 @@ import { VERSION } from '../../version.ts';
  *
  * It throws a RangeError that names row and column for what `network.predict` refuses: another number of columns, a
  * value that is not finite, one that is no category. The weights stand at its end, 8 bytes of float64 as 11 characters.
- * It takes one thread and no SIMD, so it is several times slower than the library: for places where the library cannot
- * go, and for reading.
+ * It runs on one thread and without SIMD, so it is slower than the library: for places where that cannot go, and for
+ * reading.
  * @param model a network, or the bytes of a saved one
  * @param options the limits of `Network.load`
  * @throws LayerwiseError INVALID_FILE for bytes that are no model, or one with layers of `defineLayer`
@@ -69,7 +69,7 @@ export function exportJavaScript(model: ModelSource, options: LoadOptions = {}):
 
 function introduction({ dtype, input, output }: Recording): string {
   return `// A neural network as a module that depends on nothing, written by layerwise ${VERSION}.
-// ${input.columns} inputs, ${output.columns} outputs, ${dtype}. It predicts the bits that layerwise predicts: sums are added in the same order,
+// From ${input.columns} to ${output.columns} columns, ${dtype}. It predicts the bits that layerwise predicts: sums are added in the same order,
 // and functions such as exp are those of its kernels, since those of Math differ between engines.
 `;
 }

@@ -8,7 +8,7 @@ import { GraphWriter } from './graph.ts';
 import { encodeModel } from './messages.ts';
 import { writeNodes } from './nodes.ts';
 
-/** The version of the file's form, and of the operators: of ONNX 1.8, December 2020, which every runtime of today reads. */
+/** The version of the file's form, and of the operators: of ONNX 1.8, December 2020, which older runtimes read too. */
 const IR_VERSION = 7;
 const OPSET = 13;
 
