@@ -105,10 +105,11 @@ const predict = {
 const libraryBeside = {
   name: 'library-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/.*\bindex\.ts$/ }, ({ path, resolveDir }) => ({
-      path: `../${relative(resolve('src'), join(resolveDir, path)).replace(/ts$/, 'js')}`,
-      external: true,
-    }));
+    onResolve({ filter: /^\.\.\/.*\bindex\.ts$/ }, ({ path, resolveDir }) => {
+      const part = relative(resolve('src'), join(resolveDir, path));
+      if (!/^((exchange|node|proof)\/)?index\.ts$/.test(part)) return undefined;
+      return { path: `../${part.replace(/ts$/, 'js')}`, external: true };
+    });
   },
 };
 
