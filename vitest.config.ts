@@ -23,5 +23,9 @@ export default defineConfig({
       },
     },
   ],
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/long/**', '**/node_modules/**'], testTimeout: 60_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/long/**', 'test/onnx/**', '**/node_modules/**'],
+    testTimeout: 60_000,
+  },
 });

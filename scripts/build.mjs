@@ -3,6 +3,7 @@
 // most of the package and are left out.
 import { build, transform } from 'esbuild';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { minify } from 'terser';
 import { moduleOf, textOf } from './bytes-as-text.mjs';
 import { licenses } from './licenses.mjs';
@@ -97,14 +98,17 @@ const predict = {
   logOverride: { 'import-is-undefined': 'silent' },
 };
 
-/** The command, the proof and the tables import the library, and its other parts, beside them instead of holding a second copy. */
+/** What the subpaths and the command import of one another and of the library, each in a folder of its own. */
+const parts = /^((exchange|node|proof|report|table)\/)?index\.ts$/;
+
+/** Those stand beside them, instead of a second copy inside. */
 const libraryBeside = {
   name: 'library-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/((node|proof|report|table)\/)?index\.ts$/ }, ({ path }) => ({
-      path: path.replace(/ts$/, 'js'),
-      external: true,
-    }));
+    onResolve({ filter: /^\.\.\/.*\bindex\.ts$/ }, ({ path, resolveDir }) => {
+      const file = relative(resolve('src'), join(resolveDir, path));
+      return parts.test(file) ? { path: `../${file.replace(/ts$/, 'js')}`, external: true } : undefined;
+    });
   },
 };
 
@@ -168,6 +172,14 @@ const results = await Promise.all([
         plugins: [libraryBeside, noStreams],
       }),
     ),
+  ),
+  ...['dist', 'dist/edge'].map((folder) =>
+    build({
+      ...predict,
+      entryPoints: ['src/exchange/index.ts'],
+      outfile: `${folder}/exchange/index.js`,
+      plugins: [libraryBeside, compactTables(forwardOperations)],
+    }),
   ),
   build({
     ...library,

@@ -10,7 +10,7 @@ const contents = [
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^(LICENSE|NOTICE|package\.json)$/,
   /^dist\/((edge|predict|node)\/)?index\.js$/,
-  /^dist\/(edge\/)?(proof|report|table)\/index\.js$/,
+  /^dist\/(edge\/)?(proof|exchange|report|table)\/index\.js$/,
   /^dist\/predict\/edge\.js$/,
   /^dist\/((edge|predict)\/)?kernels\.wasm$/,
   /^dist\/cli\/main\.js$/,

@@ -49,6 +49,7 @@ publish('src/index.d.ts', seen);
 publish('src/predict/index.d.ts', seen);
 publish('src/node/index.d.ts', seen);
 publish('src/proof/index.d.ts', seen);
+publish('src/exchange/index.d.ts', seen);
 publish('src/table/index.d.ts', seen);
 publish('src/report/index.d.ts', seen);
 publish('src/kernels.wasm.d.ts', seen, readFileSync('src/kernels.wasm.d.ts', 'utf8'));

@@ -19,6 +19,7 @@ const files = [
   'dist/predict/kernels.wasm',
   'dist/node/index.js',
   'dist/proof/index.js',
+  'dist/exchange/index.js',
   'dist/table/index.js',
   'dist/report/index.js',
   'dist/cli/main.js',

@@ -12,6 +12,9 @@ const leaves = ['data', 'io', 'dtype', 'errors', 'exact', 'names', 'validate', '
 /** Pure functions on text, which the command's messages are made with too. */
 const wordsForMessages = ['src/names.ts', 'src/data/describe.ts'];
 
+/** What exporters need of a network: how it is read from a file, and what its layers emit. */
+const recorded = ['src/network/model-file.ts'];
+
 /** What a part that is bundled apart from the library may hold a second time. */
 const smallParts = [
   ...wordsForMessages,
@@ -55,15 +58,19 @@ function mayImport(from: string, to: string): boolean {
   const imported = roomOf(to);
   if (!to.startsWith('src/')) return false;
   // Only what is for Node alone may need Node's modules, so the library proper knows nothing of it.
-  if (room === 'index') return !['assess', 'cli', 'node', 'predict', 'proof', 'report', 'table'].includes(imported);
+  const apart = ['assess', 'cli', 'exchange', 'node', 'predict', 'proof', 'report', 'table'];
+  if (room === 'index') return !apart.includes(imported);
   if (room === 'node') return imported === 'node';
   // Predict-only bundles hold what a network needs for it, and nothing of training.
   if (room === 'predict') return ['predict', 'network', 'runtime'].includes(imported) || leaves.includes(imported);
   // The command is bundled apart from the library and must not hold parts of it a second time, but for words.
   if (room === 'cli')
-    return ['cli', 'index', 'node', 'proof', 'table'].includes(imported) || wordsForMessages.includes(to);
+    return ['cli', 'exchange', 'index', 'node', 'proof', 'table'].includes(imported) || wordsForMessages.includes(to);
   // The proof is bundled apart too, and gives way to its host as training does.
   if (room === 'proof') return ['proof', 'index'].includes(imported) || to === 'src/training/slices.ts';
+  // The exchange reads files and layers in its own bundle; networks it makes with the library beside it.
+  if (room === 'exchange' && recorded.includes(to)) return true;
+  if (room === 'exchange' && ['exchange', 'index', 'layers', 'program'].includes(imported)) return true;
   // Tables are bundled apart too; of the library they hold only what is small.
   if (room === 'table') return ['table', 'assess', 'report', 'index'].includes(imported) || smallParts.includes(to);
   // The report is bundled apart; of the others it knows what their results look like.
@@ -119,6 +126,8 @@ test.each([
   ['src/assess/assessment.ts', 'src/report/page.ts'],
   ['src/index.ts', 'src/report/index.ts'],
   ['src/predict/model.ts', 'src/training/trainer.ts'],
+  ['src/exchange/onnx/import.ts', 'src/network/network.ts'],
+  ['src/network/network.ts', 'src/exchange/index.ts'],
   ['src/index.ts', 'src/predict/index.ts'],
   ['src/network/network.ts', 'assembly/program.ts'],
 ])('%s may not import %s', (from, to) => {

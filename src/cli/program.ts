@@ -12,6 +12,7 @@ import {
 } from './arguments.ts';
 import { evaluate } from './evaluate.ts';
 import { CODES, COMMANDS, EVALUATE, INSPECT, PREDICT, TRAIN, VERIFY } from './help.ts';
+import { addExchange } from './exchange-commands.ts';
 import { inspect } from './inspect.ts';
 import { predict } from './predict.ts';
 import { train } from './train.ts';
@@ -70,6 +71,7 @@ export function createProgram(version: string): Command {
     .option('--json', 'print one JSON object')
     .addHelpText('after', VERIFY)
     .action(verify);
+  addExchange(program);
   return program;
 }
 

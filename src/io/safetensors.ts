@@ -7,7 +7,7 @@ import { rangeError, typeError } from '../errors.ts';
 import { duplicateKey } from './duplicate-keys.ts';
 
 /** The element types that are read and written, and the array of each. */
-const ARRAYS = { F64: Float64Array, F32: Float32Array, I32: Int32Array, U8: Uint8Array } as const;
+const ARRAYS = { F64: Float64Array, I64: BigInt64Array, F32: Float32Array, I32: Int32Array, U8: Uint8Array } as const;
 const METADATA = '__metadata__';
 const LENGTH_BYTES = 8;
 /** Data starts at a multiple of this; since wider elements come first, every tensor starts at a multiple of its element. */
@@ -22,7 +22,7 @@ export interface SafetensorsTensor {
   /** The extents, outermost first; none for a scalar. */
   readonly shape: readonly number[];
   /** As many values as the product of the extents, row-major, in the array type of `dtype`. */
-  readonly data: Float64Array | Float32Array | Int32Array | Uint8Array;
+  readonly data: InstanceType<(typeof ARRAYS)[SafetensorsDType]>;
 }
 
 /** A tensor to be written. */

@@ -38,9 +38,9 @@ test.each<[string, string, number[], string | RegExp]>([
     'has no dtype',
     '{"a":{"shape":[0],"data_offsets":[0,0]}}',
     [],
-    /tensor "a": dtype must be one of F64, F32, I32, U8, not undefined/,
+    /tensor "a": dtype must be one of F64, I64, F32, I32, U8, not undefined/,
   ],
-  ['has an unknown dtype', `{"a":${entry('[1]', '[0,8]', '"I64"')}}`, eight, /not "I64"/],
+  ['has an unknown dtype', `{"a":${entry('[1]', '[0,8]', '"I16"')}}`, eight, /not "I16"/],
   ['has a dtype every object has', `{"a":${entry('[1]', '[0,8]', '"constructor"')}}`, eight, /not "constructor"/],
   [
     'has a dtype by prototype',

@@ -72,6 +72,7 @@ const tensor = (name: string): fc.Arbitrary<NamedTensor> =>
     return fc.oneof(
       fc.array(fc.double(), size).map((v) => ({ name, shape, dtype: 'F64' as const, data: new Float64Array(v) })),
       fc.array(fc.float(), size).map((v) => ({ name, shape, dtype: 'F32' as const, data: new Float32Array(v) })),
+      fc.bigInt64Array(size).map((data) => ({ name, shape, dtype: 'I64' as const, data })),
       fc.int32Array(size).map((data) => ({ name, shape, dtype: 'I32' as const, data })),
       fc.uint8Array(size).map((data) => ({ name, shape, dtype: 'U8' as const, data })),
     );
@@ -183,7 +184,7 @@ test('what cannot be written', () => {
   refused([good, good], 'tensor "a": the name is taken');
   refused([{ ...good, name: '__metadata__' }], 'tensor "__metadata__": the name is taken');
   refused([{ ...good, dtype: 'F32' }], 'tensor "a": F32 data must be a Float32Array');
-  refused([{ ...good, dtype: 'F16' }], /dtype must be one of F64, F32, I32, U8, not "F16"/);
+  refused([{ ...good, dtype: 'F16' }], /dtype must be one of F64, I64, F32, I32, U8, not "F16"/);
   refused([{ ...good, shape: [2] }], 'tensor "a": shape [2] cannot hold 1 values');
   refused([{ ...good, shape: [-1, -1] }], 'tensor "a": shape [-1,-1] cannot hold 1 values');
   refused([good], 'metadata "k" must be a string', { k: 1 });

@@ -152,7 +152,7 @@ const hostile: readonly (readonly [what: string, bytes: () => Uint8Array, messag
   ['a tensor of another type', () => altered({ header: { dtype: 'float64' } }), /is F32, the network's is F64/],
   [
     'a value that is not finite',
-    () => altered({ tensors: (t) => t.map((one) => ({ ...one, data: Float32Array.from(one.data, () => NaN) })) }),
+    () => altered({ tensors: (t) => t.map((one) => ({ ...one, data: new Float32Array(one.data.length).fill(NaN) })) }),
     /row 0, column 0 is NaN/,
   ],
   ['an unknown dtype', () => altered({ header: { dtype: 'float16' } }), /is F32, the network's is F64/],

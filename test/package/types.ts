@@ -1,5 +1,6 @@
 // Compiles with lib es2022 and nothing else: the declarations need no DOM, no Node and no @types.
 import { type Matrix, Network, Trainer, adam, crossValidate, csvLogger, dense, fitBatches } from 'layerwise';
+import { exportJavaScript, exportOnnx, importOnnx, loadStateDict } from 'layerwise/exchange';
 import { lineFile, loadFile, saveFile } from 'layerwise/node';
 import { type Model, load } from 'layerwise/predict';
 import { type Verification, verifyTraining } from 'layerwise/proof';
@@ -14,6 +15,10 @@ export const state: Uint8Array | undefined = loadFile('trainer.safetensors');
 saveFile('trainer.safetensors', trainer.save());
 const card = trainer.card();
 export const verified: Promise<Verification> = verifyTraining(network.save({ card }), { x: [[0, 1]], y: [1] });
+export const text: string = exportJavaScript(network);
+export const onnx: Uint8Array = exportOnnx(network.save(), { dtype: 'float64' });
+export const imported: Float64Array | Float32Array = importOnnx(onnx).predict([[0, 1]]).data;
+loadStateDict(network, onnx, { modules: ['0'] });
 export const fitted: Promise<TableModel> = fitTable(readCsv('a,y\n1,2'), {
   target: 'y',
   columns: { a: 'number' },

@@ -1,0 +1,76 @@
+// `layerwise export` and `layerwise import`: models for other programs, and theirs.
+import { readFileSync } from 'node:fs';
+import type { DType } from '../index.ts';
+import { exportJavaScript, exportOnnx, exportStateDict, importOnnx } from '../exchange/index.ts';
+import { UserError, about } from './errors.ts';
+import { checkOutput, readBytes, writeWhole } from './files.ts';
+import { modelOf } from './model.ts';
+
+/** The path that stands for standard input, and for standard output. */
+const STANDARD = '-';
+
+/** The formats that models are written in. */
+const formats = {
+  js: exportJavaScript,
+  onnx: exportOnnx,
+  'state-dict': exportStateDict,
+} as const;
+
+/** The names of the formats. */
+export const formatNames = Object.keys(formats);
+
+/** The options of `export`. */
+export interface ExportOptions {
+  readonly to: keyof typeof formats;
+  readonly dtype?: DType;
+  readonly out?: string;
+}
+
+/**
+ * Writes a model in another format.
+ * @throws UserError for a file that is no model, or cannot be written
+ */
+export function exportModel(modelPath: string, { to, dtype, out }: ExportOptions): void {
+  if (dtype !== undefined && to !== 'onnx')
+    throw new UserError('--dtype is for --to onnx; other formats keep that of the model');
+  if (out !== undefined && out !== STANDARD) checkOutput(out, [modelPath]);
+  const network = modelOf(modelPath, readInput(modelPath));
+  const contents = about(modelPath, () =>
+    to === 'onnx' ? exportOnnx(network, dtype === undefined ? {} : { dtype }) : formats[to](network),
+  );
+  write(contents, out);
+}
+
+/** The options of `import`. */
+export interface ImportOptions {
+  readonly probabilities?: boolean;
+  readonly out: string;
+}
+
+/**
+ * Writes an ONNX model as a model of the library.
+ * @throws UserError for a file that cannot be read or written
+ */
+export function importModel(path: string, { probabilities = false, out }: ImportOptions): void {
+  if (out !== STANDARD) checkOutput(out, [path]);
+  const bytes = readInput(path);
+  const network = about(`cannot read ${path}`, () => importOnnx(bytes, { probabilities }));
+  write(network.save(), out);
+  if (out !== STANDARD)
+    console.log(`${out}: from ${network.inputs} to ${network.outputs} columns, ${network.dtype}\n${network.summary()}`);
+}
+
+function readInput(path: string): Uint8Array {
+  return path === STANDARD ? readFileSync(0) : readBytes(path);
+}
+
+/** To a file, whole or not at all; or to standard output, unless that is a terminal. */
+function write(contents: string | Uint8Array, out: string | undefined): void {
+  if (out !== undefined && out !== STANDARD) {
+    writeWhole(out, contents);
+    return;
+  }
+  if (typeof contents !== 'string' && process.stdout.isTTY)
+    throw new UserError('the file is binary and standard output a terminal; give --out a file');
+  process.stdout.write(contents);
+}
