@@ -15,6 +15,9 @@ const wordsForMessages = ['src/names.ts', 'src/data/describe.ts'];
 /** What exporters need of a network: how it is read from a file, and what its layers emit. */
 const recorded = ['src/network/model-file.ts'];
 
+/** What exporters need of a table: the texts and numbers that its encoder goes by. */
+const encoded = ['src/table/cell.ts', 'src/table/encoder.ts', 'src/table/index.ts'];
+
 /** What a part that is bundled apart from the library may hold a second time. */
 const smallParts = [
   ...wordsForMessages,
@@ -69,7 +72,7 @@ function mayImport(from: string, to: string): boolean {
   // The proof is bundled apart too, and gives way to its host as training does.
   if (room === 'proof') return ['proof', 'index'].includes(imported) || to === 'src/training/slices.ts';
   // The exchange reads files and layers in its own bundle; networks it makes with the library beside it.
-  if (room === 'exchange' && recorded.includes(to)) return true;
+  if (room === 'exchange' && [...recorded, ...encoded].includes(to)) return true;
   if (room === 'exchange' && ['exchange', 'index', 'layers', 'program'].includes(imported)) return true;
   // Tables are bundled apart too; of the library they hold only what is small.
   if (room === 'table') return ['table', 'assess', 'report', 'index'].includes(imported) || smallParts.includes(to);

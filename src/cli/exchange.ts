@@ -1,7 +1,8 @@
 // `layerwise export` and `layerwise import`: models for other programs, and theirs.
 import { readFileSync } from 'node:fs';
-import type { DType } from '../index.ts';
+import type { DType, Network } from '../index.ts';
 import { exportJavaScript, exportOnnx, exportStateDict, importOnnx } from '../exchange/index.ts';
+import { TableModel } from '../table/index.ts';
 import { UserError, about } from './errors.ts';
 import { checkOutput, readBytes, writeWhole } from './files.ts';
 import { modelOf } from './model.ts';
@@ -34,10 +35,13 @@ export function exportModel(modelPath: string, { to, dtype, out }: ExportOptions
   if (dtype !== undefined && to !== 'onnx')
     throw new UserError('--dtype is for --to onnx; other formats keep that of the model');
   if (out !== undefined && out !== STANDARD) checkOutput(out, [modelPath]);
-  const network = modelOf(modelPath, readInput(modelPath));
-  const contents = about(modelPath, () =>
-    to === 'onnx' ? exportOnnx(network, dtype === undefined ? {} : { dtype }) : formats[to](network),
-  );
+  const bytes = readInput(modelPath);
+  const network = modelOf(modelPath, bytes);
+  const contents = about(modelPath, () => {
+    if (to === 'onnx') return exportOnnx(network, dtype === undefined ? {} : { dtype });
+    // Only a module can take the rows of a table.
+    return to === 'js' && isOfTable(network) ? exportJavaScript(TableModel.load(bytes)) : formats[to](network);
+  });
   write(contents, out);
 }
 
@@ -58,6 +62,12 @@ export function importModel(path: string, { probabilities = false, out }: Import
   write(network.save(), out);
   if (out !== STANDARD)
     console.log(`${out}: from ${network.inputs} to ${network.outputs} columns, ${network.dtype}\n${network.summary()}`);
+}
+
+/** Whether `fitTable` made the model: its card has the columns. */
+function isOfTable({ card }: Network<DType>): boolean {
+  const { table } = (card ?? {}) as { readonly table?: { readonly formatVersion?: unknown } };
+  return table?.formatVersion !== undefined;
 }
 
 function readInput(path: string): Uint8Array {

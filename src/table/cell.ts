@@ -9,7 +9,7 @@ export type Cell = number | boolean | string | undefined;
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Texts that stand for a gap, as pandas has them, and the question mark of the UCI data sets. */
-const GAPS = new Set([
+export const GAPS: ReadonlySet<string> = new Set([
   '',
   '?',
   'NA',
@@ -27,7 +27,7 @@ const GAPS = new Set([
 ]);
 
 /** Words for true and false, case aside. */
-const TRUTHS: ReadonlyMap<string, boolean> = new Map([
+export const TRUTHS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['false', false],
   ['yes', true],
@@ -61,7 +61,7 @@ export function cellOf(value: unknown, place: () => string): Cell {
 }
 
 /** What a number begins with: not 007, which is a code, nor 0x1f, which `Number` would read too. */
-const BEGINS_NUMBER = /^[+-]?(?:\.\d|0(?![\dxob])|[1-9])/i;
+export const BEGINS_NUMBER = /^[+-]?(?:\.\d|0(?![\dxob])|[1-9])/i;
 
 function textCell(text: string): Cell {
   const trimmed = text.trim();

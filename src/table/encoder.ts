@@ -95,7 +95,7 @@ export class Encoder {
 }
 
 /** Numbers beyond so many times the range of the training rows count as that: no scaled one overflows. */
-const MOST_RANGES = 1000;
+export const MOST_RANGES = 1000;
 
 function clamped(value: number, { low, high }: NumberColumn): number {
   const reach = MOST_RANGES * (high - low || 1);

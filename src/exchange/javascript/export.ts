@@ -2,8 +2,10 @@
 import { Dialect, functionTexts } from './functions.ts';
 import { base64 } from './base64.ts';
 import { functionsOf, kernelTexts } from './kernels.ts';
-import { checkText, rowText } from './rows.ts';
+import { literal } from './names.ts';
+import { checkText, outputsText, rowText } from './rows.ts';
 import { statementsOf } from './statements.ts';
+import { type TableParts, tableText } from './table.ts';
 import { type ModelSource, type Recording, type Row, recordingOf } from '../recording.ts';
 import type { LoadOptions } from '../../network/model-file.ts';
 import { VERSION } from '../../version.ts';
@@ -16,18 +18,21 @@ import { VERSION } from '../../version.ts';
  *   of one row, an array of numbers;
  * - `predict([[5.1, 3.5], [6.2, 2.9]])` returns those of each row.
  *
+ * Given a model of a table, `predict({ age: 31, city: 'Basel' })` takes the rows that its `predict` takes, gaps and unknown
+ * categories among them, and returns what that returns.
+ *
  * It throws a RangeError that names row and column for what `network.predict` refuses: another number of columns, a
  * value that is not finite, one that is no category. The weights stand at its end, 8 bytes of float64 as 11 characters.
  * It runs on one thread and without SIMD, so it is slower than the library: for places where that cannot go, and for
  * reading.
- * @param model a network, or the bytes of a saved one
+ * @param model a network, a TableModel, or the bytes of a saved network
  * @param options the limits of `Network.load`
  * @throws LayerwiseError INVALID_FILE for bytes that are no model, or one with layers of `defineLayer`
  *
  * @example
  * saveFile('model.js', exportJavaScript(network));
  */
-export function exportJavaScript(model: ModelSource, options: LoadOptions = {}): string {
+export function exportJavaScript(model: ModelSource | (ModelSource & TableParts), options: LoadOptions = {}): string {
   const recording = recordingOf(model, options);
   const dialect = new Dialect(recording.dtype);
   const { lines, functions, kernels, arrays } = statementsOf(recording, dialect);
@@ -51,12 +56,14 @@ export function exportJavaScript(model: ModelSource, options: LoadOptions = {}):
     '// one row, and what is computed from it',
     ...computed.map((row) => `const ${nameOf(row)} = new ${array}(${row.columns});`),
     '',
-    'function predictRow() {',
+    'function computed() {',
     ...lines.map((line) => `  ${line}`),
     `  return Array.from(${nameOf(output)});`,
     '}',
     '',
-    rowText(recording),
+    isTable(model) ? tableText(model) : rowText(recording),
+    '',
+    outputsText(recording),
     '',
     ...checkText(recording),
     ...[...kernelTexts(kernels, dialect), ...functionTexts([...functionsOf(kernels), ...functions], dialect)].flatMap(
@@ -67,6 +74,10 @@ export function exportJavaScript(model: ModelSource, options: LoadOptions = {}):
   return `${parts.join('\n').trimEnd()}\n`;
 }
 
+function isTable(model: object): model is ModelSource & TableParts {
+  return 'columns' in model && 'target' in model;
+}
+
 function introduction({ dtype, input, output }: Recording): string {
   return `// A neural network as a module that depends on nothing, written by layerwise ${VERSION}.
 // From ${input.columns} to ${output.columns} columns, ${dtype}. It predicts the bits that layerwise predicts: sums are added in the same order,
@@ -74,10 +85,9 @@ function introduction({ dtype, input, output }: Recording): string {
 `;
 }
 
-/** A list of names; undefined where there are none. \`<\` is escaped, for modules inside of pages. */
+/** A list of names; undefined where there are none. */
 function named(what: string, name: string, names: readonly string[] | undefined): string[] {
-  const text = names === undefined ? 'undefined' : JSON.stringify(names).replaceAll('<', String.raw`\u003c`);
-  return [`/** ${what} */`, `export const ${name} = ${text};`];
+  return [`/** ${what} */`, `export const ${name} = ${names === undefined ? 'undefined' : literal(names)};`];
 }
 
 /** From and to, of each array of parameters. */

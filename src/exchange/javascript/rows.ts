@@ -2,47 +2,50 @@
 import { namedLayers } from '../../layers/sequence.ts';
 import type { Recording } from '../recording.ts';
 
-/** `predict`, and what reads a row into x. */
-export function rowText({ features, input, dtype }: Recording): string {
-  const columns = input.columns;
-  const names =
-    features === undefined
-      ? ''
-      : `
-  const values = Array.isArray(row) || ArrayBuffer.isView(row) ? row : features.map((name) => own(row, name, index));`;
-  const values = features === undefined ? 'row' : 'values';
-  const own =
-    features === undefined
-      ? ''
-      : `
+/** `predict` of rows of numbers. */
+export function rowText({ features, input }: Recording): string {
+  const what = `an array of ${input.columns} numbers${features === undefined ? '' : ' or an object with the features'}`;
+  const byName = `
 
-function own(row, name, index) {
-  if (typeof row === 'object' && row !== null && Object.prototype.hasOwnProperty.call(row, name)) return row[name];
-  throw new RangeError(\`row \${index} has no \${JSON.stringify(name)}\`);
+function valuesOf(row, index) {
+  if (Array.isArray(row) || ArrayBuffer.isView(row)) return row;
+  return features.map((name) => {
+    if (typeof row === 'object' && row !== null && Object.prototype.hasOwnProperty.call(row, name)) return row[name];
+    throw new RangeError(\`row \${index} has no \${JSON.stringify(name)}\`);
+  });
 }`;
-  const range = dtype === 'float32' ? ', or is too large for float32' : '';
+  const values = features === undefined ? 'row' : 'valuesOf(row, index)';
   return `/**
- * The outputs of a row, an array of ${columns} numbers${features === undefined ? '' : ' or an object with the features'}, or those of each of several rows.
+ * The outputs of a row, ${what}, or those of each of several rows.
  * Throws a RangeError for a row that the network cannot take.
  */
 export function predict(rows) {
   const isRow = ArrayBuffer.isView(rows) || !Array.isArray(rows) || typeof rows[0] === 'number';
-  if (isRow) return predictOne(rows, 0);
-  return rows.map(predictOne);
+  return isRow ? predictRow(rows, 0) : rows.map(predictRow);
 }
 
-function predictOne(row, index) {${names}
-  if (${values} == null || ${values}.length !== ${columns}) throw new RangeError(\`row \${index} must have ${columns} numbers\`);
-  for (let i = 0; i < ${columns}; i++) {
-    const value = ${values}[i];
+function predictRow(row, index) {
+  return outputsOf(${values}, index);
+}${features === undefined ? '' : byName}`;
+}
+
+/** What checks the numbers of a row and computes the outputs. */
+export function outputsText({ input, dtype }: Recording): string {
+  const range = dtype === 'float32' ? ', or is too large for float32' : '';
+  return `function outputsOf(values, index) {
+  if (values == null || values.length !== ${input.columns}) {
+    throw new RangeError(\`row \${index} must have ${input.columns} numbers\`);
+  }
+  for (let i = 0; i < ${input.columns}; i++) {
+    const value = values[i];
     x[i] = value;
     if (typeof value !== 'number' || !Number.isFinite(x[i])) {
       throw new RangeError(\`row \${index}, column \${i}: \${String(value)} is not a finite number${range}\`);
     }
   }
   checkCategories(index);
-  return predictRow();
-}${own}`;
+  return computed();
+}`;
 }
 
 /** The check of the columns that are categories. */
