@@ -1,28 +1,21 @@
 // `layerwise export` and `layerwise import`: models for other programs, and theirs.
 import { readFileSync } from 'node:fs';
-import type { DType, Network } from '../index.ts';
+import type { DType } from '../index.ts';
 import { exportJavaScript, exportOnnx, exportStateDict, importOnnx } from '../exchange/index.ts';
 import { TableModel } from '../table/index.ts';
 import { UserError, about } from './errors.ts';
 import { checkOutput, readBytes, writeWhole } from './files.ts';
-import { modelOf } from './model.ts';
+import { modelIn } from './model.ts';
 
 /** The path that stands for standard input, and for standard output. */
 const STANDARD = '-';
 
 /** The formats that models are written in. */
-const formats = {
-  js: exportJavaScript,
-  onnx: exportOnnx,
-  'state-dict': exportStateDict,
-} as const;
-
-/** The names of the formats. */
-export const formatNames = Object.keys(formats);
+export const formatNames = ['js', 'onnx', 'state-dict'] as const;
 
 /** The options of `export`. */
 export interface ExportOptions {
-  readonly to: keyof typeof formats;
+  readonly to: (typeof formatNames)[number];
   readonly dtype?: DType;
   readonly out?: string;
 }
@@ -36,11 +29,12 @@ export function exportModel(modelPath: string, { to, dtype, out }: ExportOptions
     throw new UserError('--dtype is for --to onnx; other formats keep that of the model');
   if (out !== undefined && out !== STANDARD) checkOutput(out, [modelPath]);
   const bytes = readInput(modelPath);
-  const network = modelOf(modelPath, bytes);
+  const model = modelIn(modelPath, bytes);
   const contents = about(modelPath, () => {
-    if (to === 'onnx') return exportOnnx(network, dtype === undefined ? {} : { dtype });
     // Only a module can take the rows of a table.
-    return to === 'js' && isOfTable(network) ? exportJavaScript(TableModel.load(bytes)) : formats[to](network);
+    if (to === 'js') return exportJavaScript(model);
+    const network = model instanceof TableModel ? model.network : model;
+    return to === 'onnx' ? exportOnnx(network, dtype === undefined ? {} : { dtype }) : exportStateDict(network);
   });
   write(contents, out);
 }
@@ -62,12 +56,6 @@ export function importModel(path: string, { probabilities = false, out }: Import
   write(network.save(), out);
   if (out !== STANDARD)
     console.log(`${out}: from ${network.inputs} to ${network.outputs} columns, ${network.dtype}\n${network.summary()}`);
-}
-
-/** Whether `fitTable` made the model: its card has the columns. */
-function isOfTable({ card }: Network<DType>): boolean {
-  const { table } = (card ?? {}) as { readonly table?: { readonly formatVersion?: unknown } };
-  return table?.formatVersion !== undefined;
 }
 
 function readInput(path: string): Uint8Array {
