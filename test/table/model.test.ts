@@ -119,8 +119,9 @@ test('any table of odd values is a model or an error of the library', async () =
 
 test('evaluates rows whose target is known, and counts the others', async () => {
   const given = [...rows.slice(0, 50), { ...rows[0], churned: null }];
-  const { rows: counted, skipped, scores } = await model.evaluate(given);
+  const { rows: counted, skipped, scores, assessment } = await model.evaluate(given);
   expect([counted, skipped]).toEqual([50, 1]);
+  expect(assessment.classes!.confusion!.flat().reduce((sum, count) => sum + count)).toBe(50);
   const right = rows.slice(0, 50).filter((row) => model.predict(row)['churned'] === row['churned']).length;
   expect(scores.accuracy!.value).toBeCloseTo(right / 50, 12);
   expect(scores.accuracy!.low).toBeLessThan(scores.accuracy!.value);
@@ -128,12 +129,24 @@ test('evaluates rows whose target is known, and counts the others', async () => 
   const text = [names, ...given.map((row) => names.map((name) => (row as Row)[name] ?? ''))]
     .map((c) => c.join(','))
     .join('\n');
-  expect(await model.evaluate(() => readCsv(text))).toEqual({ rows: 50, skipped: 1, scores });
+  expect(await model.evaluate(() => readCsv(text))).toEqual({ rows: 50, skipped: 1, scores, assessment });
   await expect(model.evaluate([{ ...rows[0], churned: 'perhaps' }])).rejects.toThrow(
     'row 0, target "churned": "perhaps" is none of the 2 classes',
   );
   await expect(model.evaluate([{ ...rows[0], churned: '' }])).rejects.toThrow('evaluate: no row has a target');
   expect(Object.keys((await numbers.evaluate(houses(20))).scores)).toEqual(['rmse', 'mae', 'r2']);
+});
+
+test('predicts rows as they come, and names the line of one that it cannot', async () => {
+  const names = Object.keys(rows[0]!);
+  const line = (row: Row) => names.map((name) => row[name] ?? '').join(',');
+  const given = rows.slice(0, 20);
+  const text = [names.join(','), ...given.map(line)].join('\n');
+  const predictions = [];
+  for await (const each of model.predictEach(readCsv(text), { coverage: 0.9 })) predictions.push(each);
+  expect(predictions).toEqual(model.predict(given, { coverage: 0.9 }));
+  const wrong = numbers.predictEach(readCsv(text));
+  await expect(wrong.next()).rejects.toThrow(/^line 2 has no /);
 });
 
 describe('the file', () => {
