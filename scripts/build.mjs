@@ -83,17 +83,28 @@ const compactTables = (operations = Object.keys(Op)) => ({
   },
 });
 
-/** The operations of the predict-only kernels. */
-const forwardOperations = Array.from(
-  readFileSync('assembly/forward.ts', 'utf8').matchAll(/case Op\.(\w+):/g),
-  ([, name]) => name,
-);
+/** The operations that a file of assembly/ runs. */
+const operationsOf = (file) =>
+  Array.from(readFileSync(`assembly/${file}.ts`, 'utf8').matchAll(/case Op\.(\w+):/g), ([, name]) => name);
+
+/** Those of the predict-only kernels, and of the core's. */
+const forwardOperations = [...operationsOf('forward'), ...operationsOf('layer-forward')];
+const coreOperations = [...operationsOf('program'), ...operationsOf('forward')];
 
 /** `layerwise/predict`: the records of training are left out, and the statements labelled so. */
 const predict = {
   ...library,
   dropLabels: ['TRAINING'],
   entryPoints: ['src/predict/index.ts'],
+  logOverride: { 'import-is-undefined': 'silent' },
+};
+
+/** `layerwise/core`: what src/core/ has in place of the rest of src/, without the statements labelled FULL. */
+const core = {
+  ...library,
+  dropLabels: ['FULL'],
+  entryPoints: ['src/core/index.ts'],
+  plugins: [compactTables(coreOperations)],
   logOverride: { 'import-is-undefined': 'silent' },
 };
 
@@ -115,11 +126,12 @@ async function minified(file) {
 }
 
 /** Hosts that may compile bytes, and those that may not, which have no threads either. */
-const inline = { '#wasm': './src/runtime/wasm-inline.ts', '#threads': './src/runtime/threads.ts', ...bareInstance };
-const edge = { '#wasm': './src/runtime/wasm-module.ts', '#threads': './src/runtime/one-thread.ts', ...bareInstance };
+const full = { '#full': './src', ...bareInstance };
+const inline = { '#wasm': './src/runtime/wasm-inline.ts', '#threads': './src/runtime/threads.ts', ...full };
+const edge = { '#wasm': './src/runtime/wasm-module.ts', '#threads': './src/runtime/one-thread.ts', ...full };
 
 rmSync('dist', { recursive: true, force: true });
-for (const folder of ['dist/edge', 'dist/predict']) mkdirSync(folder, { recursive: true });
+for (const folder of ['dist/core', 'dist/edge', 'dist/predict']) mkdirSync(folder, { recursive: true });
 
 const results = await Promise.all([
   build({
@@ -148,6 +160,18 @@ const results = await Promise.all([
     external: ['*.wasm?module'],
     plugins: [compactTables(forwardOperations)],
   }),
+  build({
+    ...core,
+    outfile: 'dist/core/index.js',
+    alias: { ...inline, '#threads': './src/runtime/one-thread.ts', '#full': './src/core' },
+    plugins: [wasmAsText, ...core.plugins],
+  }),
+  build({
+    ...core,
+    outfile: 'dist/core/edge.js',
+    alias: { ...edge, '#full': './src/core' },
+    external: ['*.wasm?module'],
+  }),
   ...['dist', 'dist/edge'].map((folder) =>
     build({
       ...library,
@@ -168,8 +192,11 @@ writeFileSync('dist/index.js', withKernels(await minified('dist/index.js'), 'bui
 writeFileSync('dist/edge/index.js', await minified('dist/edge/index.js'));
 writeFileSync('dist/predict/index.js', withKernels(await minified('dist/predict/index.js'), 'build/predict.wasm'));
 writeFileSync('dist/predict/edge.js', await minified('dist/predict/edge.js'));
+writeFileSync('dist/core/index.js', withKernels(await minified('dist/core/index.js'), 'build/core.wasm'));
+writeFileSync('dist/core/edge.js', await minified('dist/core/edge.js'));
 copyFileSync('build/kernels.wasm', 'dist/kernels.wasm');
 copyFileSync('build/kernels.wasm', 'dist/edge/kernels.wasm');
+copyFileSync('build/core.wasm', 'dist/core/kernels.wasm');
 copyFileSync('build/predict.wasm', 'dist/predict/kernels.wasm');
 
 if (existsSync('src/cli/main.ts')) {

@@ -4,7 +4,7 @@ import { rangeError } from '../errors.ts';
 import type { LayerConfig } from '../layers/layer.ts';
 import type { Tensor } from '../program/tensor.ts';
 import type { DType, View } from '../dtype.ts';
-import { type Tracer, copyOf } from './backpropagation.ts';
+import { type Tracer, copyOf } from '#full/network/backpropagation.ts';
 import { type Core, checkCategories } from './core.ts';
 import type { Snapshot } from './trace.ts';
 

@@ -12,14 +12,14 @@ import {
   type ForwardOptions,
   Tracer,
   checkGradientValues,
-} from './backpropagation.ts';
+} from '#full/network/backpropagation.ts';
 import { Core, type NetworkOptions } from './core.ts';
 import { setInitialValues } from './initial-values.ts';
 import { NetworkLayer } from './network-layer.ts';
 import { hashOf } from './parameters.ts';
 import { Prediction, type Predictor, newPredictor } from './predictor.ts';
 import { summary } from './summary.ts';
-import { type SaveOptions, cardOf, saveNetwork } from './card.ts';
+import { type SaveOptions, cardOf, saveNetwork } from '#full/network/card.ts';
 import { type LoadOptions, asFileError, decodeNetwork, setParameters } from './model-file.ts';
 
 /** The inside of a network, for the trainer and the other rooms of the library; not public. */

@@ -5,7 +5,7 @@ import type { Engine } from '../runtime/engine.ts';
 import { type Call, type Emitted, Program, type Range } from './program.ts';
 import { type Addressed, type Fields, type OpName, writeRecord } from './records.ts';
 import { matmulScratchBytes } from './scratch.ts';
-import { writeShare } from './shares.ts';
+import { writeShare } from '#full/program/shares.ts';
 import type { Tensor } from './tensor.ts';
 
 /** What random layers draw from: the seed, and the state whose step they read. */

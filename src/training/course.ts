@@ -8,7 +8,7 @@ import { type History, validationName } from './history.ts';
 import type { Mode } from './metrics/shapes.ts';
 import type { RunEvent, RunOptions, TrainingCallback } from './options.ts';
 import { type Progress, type RunInputs, type Unfinished, fingerprint } from './progress.ts';
-import { type ModelCard, Recorder } from './recorder.ts';
+import { type ModelCard, Recorder } from '#full/training/recorder.ts';
 import type { EpochWatcher } from './schedules/schedule.ts';
 import type { Setup } from './setup.ts';
 

@@ -9,7 +9,7 @@ import { EpochMonitor } from './epoch-monitor.ts';
 import type { History } from './history.ts';
 import type { MetricName, MetricOption } from './metrics/metrics.ts';
 import type { Unfinished } from './progress.ts';
-import type { ModelCard } from './recorder.ts';
+import type { ModelCard } from '#full/training/recorder.ts';
 import { now, stepsFor } from './slices.ts';
 import { type TrainingProgram, compileTraining } from './training-program.ts';
 import { Validator } from './validator.ts';

@@ -15,7 +15,7 @@ import {
 import type { TrainerMemory } from './memory.ts';
 import type { TrainerOptions } from './options.ts';
 import type { Progress, Unfinished } from './progress.ts';
-import type { ModelCard, Recording } from './recorder.ts';
+import type { ModelCard, Recording } from '#full/training/recorder.ts';
 import { type Setup, optionsOf } from './setup.ts';
 
 /** The version of the form of what follows. */

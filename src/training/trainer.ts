@@ -25,7 +25,7 @@ import {
 import type { OptimizerConfig } from './optimizers/optimizers.ts';
 import type { AbortSignalLike, FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
 import { type Unfinished, fingerprint } from './progress.ts';
-import { type ModelCard, checkRecordable } from './recorder.ts';
+import { type ModelCard, checkRecordable } from '#full/training/recorder.ts';
 import { TrainingRun } from './run.ts';
 import { type Setup, setUp } from './setup.ts';
 import { SingleStep } from './single-step.ts';

@@ -30,12 +30,15 @@ function meanOf(both: boolean, of: (probability: number, target: number) => numb
   };
 }
 
-export const logLoss = meanOf(
+export const logLoss = /* @__PURE__ */ meanOf(
   true,
   (probability, target) => -target * log(Math.min(Math.max(probability, LEAST), 1 - LEAST)),
 );
 
-export const brier = meanOf(false, (probability, target) => (probability - target) * (probability - target));
+export const brier = /* @__PURE__ */ meanOf(
+  false,
+  (probability, target) => (probability - target) * (probability - target),
+);
 
 /** log 2 in two parts, the first of few digits, so that its products are exact. */
 const LOG_2 = [0.6931471803691238, 1.9082149292705877e-10] as const;

@@ -25,6 +25,13 @@ export interface Whole {
   readonly compute: (outputs: Matrix, targets: Matrix, options: MeasureOptions) => number;
 }
 
+/** A measure that is both is computed by `compute` where all rows are at hand. */
+export type MeasureEntry = readonly [
+  mode: Mode,
+  measure: Streamed | Whole,
+  options?: readonly (keyof MeasureOptions)[],
+];
+
 /** The class that the row's outputs predict, −1 if one is NaN. */
 export function predictedClass({ data, columns }: Matrix, row: number): number {
   if (columns > 1) return largest(data, row * columns, columns);

@@ -64,12 +64,12 @@ function explained(rows: number, residual: number, spread: number): number {
   return spread === 0 ? Number(residual === 0) : 1 - residual / spread;
 }
 
-export const mse = measured(([rows, squares]) => squares / rows);
-export const rmse = measured(([rows, squares]) => Math.sqrt(squares / rows));
-export const mae = measured(([rows, , absolute]) => absolute / rows);
-export const mape = measured(([rows, , , relative]) => relative / rows);
-export const maxError = measured(([, , , , largest]) => largest);
-export const explainedVariance = measured(([rows, , , , , spread, errorSpread]) =>
+export const mse = /* @__PURE__ */ measured(([rows, squares]) => squares / rows);
+export const rmse = /* @__PURE__ */ measured(([rows, squares]) => Math.sqrt(squares / rows));
+export const mae = /* @__PURE__ */ measured(([rows, , absolute]) => absolute / rows);
+export const mape = /* @__PURE__ */ measured(([rows, , , relative]) => relative / rows);
+export const maxError = /* @__PURE__ */ measured(([, , , , largest]) => largest);
+export const explainedVariance = /* @__PURE__ */ measured(([rows, , , , , spread, errorSpread]) =>
   explained(rows, errorSpread, spread),
 );
 

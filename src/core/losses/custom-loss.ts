@@ -1,0 +1,13 @@
+// The core has no losses by formula.
+import type * as full from '../../losses/custom-loss.ts';
+import { lacking } from '../edition.ts';
+
+/** None can be made. */
+export interface CustomLoss {
+  readonly name: never;
+}
+
+/** @throws LayerwiseError INVALID_OPTION */
+export const customLoss: typeof full.customLoss = () => {
+  throw lacking('losses by formula');
+};
