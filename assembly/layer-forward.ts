@@ -64,4 +64,3 @@ export function layerForward<T>(r: usize, offset: usize, m: i32): bool {
       return false;
   }
 }
-

@@ -1,8 +1,7 @@
 // `layerwise/core`: training and prediction of dense networks, in half the bytes of `layerwise`. The same bits, the same files.
 export { Network } from '../network/network.ts';
 export type { NetworkOptions } from '../network/core.ts';
-export type { NetworkLayer, LayerBackward } from '../network/network-layer.ts';
-export type { BackwardGradients, BackwardOptions, ForwardCache, ForwardOptions } from '../network/backpropagation.ts';
+export type { LayerView as NetworkLayer } from '../network/layer-view.ts';
 export type { LoadLimits, LoadOptions } from '../network/model-file.ts';
 
 export { Trainer, type Evaluation, type TrainerLoadOptions } from '../training/trainer.ts';

@@ -1,9 +1,9 @@
 // A loss by formula, of the user's own.
-import { typeError } from '../errors.ts';
+import { rangeError, typeError } from '../errors.ts';
 import { knownName, knownOptions } from '../validate.ts';
 import type { LossFormula } from './loss-formulas.ts';
 import { type ReductionName, reductionNames } from './loss-entry.ts';
-import type { Loss, LossName } from './losses.ts';
+import type { Loss, LossName, LossOption } from './losses.ts';
 import { losses } from './table.ts';
 
 /** A loss by formula: of any name that the library does not have. Not stored in files. */
@@ -33,4 +33,18 @@ export function customLoss(given: Record<string, unknown>, outputs: number): Los
     kernel: undefined,
     numbers: {},
   };
+}
+
+/**
+ * The loss of a file, or the one by formula that it names.
+ * @throws LayerwiseError INVALID_OPTION when the file's is by formula, and `given` is not that loss
+ */
+export function storedLoss(stored: LossOption, given: CustomLoss | undefined): LossOption {
+  const name = typeof stored === 'string' ? stored : stored.name;
+  if (name in losses) return stored;
+  if (given?.name === name) return given;
+  throw rangeError(
+    'INVALID_OPTION',
+    `load: the trainer has the loss "${name}", which is by formula: give it as "loss"`,
+  );
 }

@@ -101,7 +101,7 @@ export function lossFor(
     );
   }
   const numbers: Record<string, number> = {};
-  for (const [key, [standard, low, high]] of Object.entries(options)) {
+  FULL: for (const [key, [standard, low, high]] of Object.entries(options)) {
     const value = given[key] ?? standard;
     if (value !== undefined) numbers[key] = within(place, key, value, low, high);
   }
@@ -121,20 +121,6 @@ export function lossFor(
     kernel: plain ? kernel : undefined,
     numbers,
   };
-}
-
-/**
- * The loss of a file, or the one by formula that it names.
- * @throws LayerwiseError INVALID_OPTION when the file's is by formula, and `given` is not that loss
- */
-export function storedLoss(stored: LossOption, given: CustomLoss | undefined): LossOption {
-  const name = typeof stored === 'string' ? stored : stored.name;
-  if (name in losses) return stored;
-  if (given?.name === name) return given;
-  throw rangeError(
-    'INVALID_OPTION',
-    `load: the trainer has the loss "${name}", which is by formula: give it as "loss"`,
-  );
 }
 
 /** The columns of the targets in memory: class indices take one. */

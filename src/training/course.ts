@@ -66,7 +66,7 @@ export class Course<D extends DType = DType> {
       this.#stopping = new EarlyStopping(earlyStopping, this.#modes, { bestEpoch, best });
     const numbers = this.#names.map((name) => [name, [...(reached?.history[name] ?? [])]]);
     this.history = { ...Object.fromEntries(numbers), epochs: this.epoch, stopped: false, bestEpoch } as HistoryByName;
-    if (card) this.#recorder = new Recorder(parts, options, this.fingerprint, reached?.recording);
+    FULL: if (card) this.#recorder = new Recorder(parts, options, this.fingerprint, reached?.recording);
   }
 
   /** SHA-256 over the data and the options of its batches. */
@@ -127,7 +127,7 @@ export class Course<D extends DType = DType> {
     const { history } = this;
     for (const [name, value] of Object.entries(values)) history[name]!.push(value);
     const epoch = this.epoch++;
-    this.#recorder?.epochEnded(this.epoch);
+    FULL: this.#recorder?.epochEnded(this.epoch);
     history.epochs = this.epoch;
     const stopping = this.#stopping;
     let stop = false;
@@ -149,13 +149,14 @@ export class Course<D extends DType = DType> {
 
   /** Notes for the card whether anything but the run has made steps, of which it has made so many. */
   watch(steps: number): void {
-    this.#recorder?.watch(steps);
+    FULL: this.#recorder?.watch(steps);
   }
 
   /** At the end: the best weights come back. Returns the card, if there is one. */
   finish(): ModelCard | undefined {
     if (this.#bestWeights !== undefined) this.#parts.core.parameters.learned.set(this.#bestWeights);
-    return this.#recorder?.card(this.epoch, this.#bestMetrics());
+    FULL: return this.#recorder?.card(this.epoch, this.#bestMetrics());
+    return undefined;
   }
 
   /** After the end. */

@@ -31,7 +31,7 @@ export class SingleStep {
     const { rows } = data.x;
     core.checkBatch('step: x', rows);
     const training = this.#trainingFor(rows, data);
-    if (seed !== this.#seed) {
+    FULL: if (seed !== this.#seed) {
       training.program.reseed(seedWords(seed));
       this.#seed = seed;
     }

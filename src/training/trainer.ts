@@ -3,25 +3,20 @@ import { State } from '../../assembly/kinds.ts';
 import type { MatrixLike } from '../data/matrix.ts';
 import type { DType } from '../dtype.ts';
 import { rangeError, typeError } from '../errors.ts';
-import { type CustomLoss, storedLoss } from '../losses/losses.ts';
-import { type BackwardGradients, checkGradientValues } from '../network/backpropagation.ts';
+import { type CustomLoss, storedLoss } from '#full/losses/custom-loss.ts';
+import { type BackwardGradients, checkGradientValues } from '#full/network/backpropagation.ts';
 import type { Core } from '../network/core.ts';
 import type { LoadOptions } from '../network/model-file.ts';
 import { Network, coreOf } from '../network/network.ts';
-import { listing } from '../program/listing.ts';
+import { listing } from '#full/program/listing.ts';
 import { boolean, knownOptions, positiveInteger, shown, learningRate as checkLearningRate } from '../validate.ts';
 import type { RunParts } from './course.ts';
 import { type Data, checkData, divide } from './data.ts';
 import { Evaluator } from './evaluator.ts';
 import type { History } from './history.ts';
 import { TrainerMemory } from './memory.ts';
-import {
-  type CustomMetric,
-  type MetricKey,
-  type MetricName,
-  type MetricOption,
-  withCustomMetrics,
-} from './metrics/metrics.ts';
+import { withCustomMetrics } from '#full/training/metrics/custom-metric.ts';
+import type { CustomMetric, MetricKey, MetricName, MetricOption } from './metrics/metrics.ts';
 import type { OptimizerConfig } from './optimizers/optimizers.ts';
 import type { AbortSignalLike, FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
 import { type Unfinished, fingerprint } from './progress.ts';
@@ -170,8 +165,8 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
     this.#idle('applyGradients');
     const view = this.#setup.memory.gradientView;
     checkGradientValues(gradients, view);
-    view.set(gradients.flat);
-    this.#single.update();
+    FULL: view.set(gradients.flat);
+    FULL: this.#single.update();
   }
 
   /**
@@ -270,7 +265,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
   card(): ModelCard {
     this.#alive();
     const card = this.#card;
-    if (card?.result === this.network.hash()) return card;
+    FULL: if (card?.result === this.network.hash()) return card;
     throw rangeError('INVALID_STATE', 'card: no complete run with "card: true" alone made the parameters');
   }
 

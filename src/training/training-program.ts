@@ -2,7 +2,7 @@
 import { State } from '../../assembly/kinds.ts';
 import { rangeError } from '../errors.ts';
 import { overflows } from '../dtype.ts';
-import type { Kept, Parameter } from '../layers/layer.ts';
+import type { Kept, Layer, Parameter } from '../layers/layer.ts';
 import { emitBackward, emitForward, namedLayers } from '../layers/sequence.ts';
 import { emitLoss } from '../losses/emit.ts';
 import type { Loss } from '../losses/losses.ts';
@@ -62,15 +62,16 @@ export function compileTraining(parts: TrainingParts): TrainingProgram {
   const gradient = (parameter: Parameter): Tensor | undefined => parameters.gradientIn(memory.gradients, parameter);
   emitBackward(builder, layers, dy, { fused: loss.fused, inputGradient: false, gradient });
   emitPenalties(builder, layers, memory.field(State.penalty, 'penalty'), gradient);
-  const tracked = core.tracked.map((layer) => ({ layer, kept: builder.kept<Kept>(layer).statistics! }));
-  builder.range('check statistics', () => {
+  let tracked: { readonly layer: Layer; readonly kept: readonly Tensor[] }[] = [];
+  FULL: tracked = core.tracked.map((layer) => ({ layer, kept: builder.kept<Kept>(layer).statistics! }));
+  FULL: builder.range('check statistics', () => {
     for (const x of tracked.flatMap(({ kept }) => kept)) builder.emit('CheckFinite', { x, count: x.columns });
   });
   builder.range('update', () => {
     emitUpdate(builder, parts);
     builder.emit('Advance', { state: memory.state });
   });
-  builder.range('statistics', () => {
+  FULL: builder.range('statistics', () => {
     for (const { layer } of tracked) layer.track!(builder);
   });
   const notFinite = (value: number): boolean => !Number.isFinite(value);

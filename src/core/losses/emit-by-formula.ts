@@ -1,11 +1,8 @@
 // The core has no formulas.
 import type * as full from '../../losses/emit-by-formula.ts';
-import { lacking } from '../edition.ts';
 
-/** @throws LayerwiseError INVALID_OPTION: only weights of rows lead here */
-export const emitByFormula: typeof full.emitByFormula = () => {
-  throw lacking('weights of rows');
-};
+/** Never called: each loss has a kernel. */
+export const emitByFormula = undefined as unknown as typeof full.emitByFormula;
 
-/** No loss asks for it. */
-export const emitExponential: typeof full.emitExponential = () => {};
+/** Never called: no loss asks for it. */
+export const emitExponential = undefined as unknown as typeof full.emitExponential;

@@ -1,7 +1,8 @@
 // Measures of predictions against targets.
 import { type Matrix, type MatrixLike, toMatrix } from '../../data/matrix.ts';
-import { rangeError, typeError } from '../../errors.ts';
+import { typeError } from '../../errors.ts';
 import { knownName, knownOptions, positiveInteger, shown } from '../../validate.ts';
+import { customMeasure } from '#full/training/metrics/custom-metric.ts';
 import type { MeasureEntry, MeasureOptions, Mode } from './shapes.ts';
 import { metrics } from '#full/training/metrics/table.ts';
 
@@ -119,49 +120,10 @@ export function measureFor(place: string, option: unknown): Measure {
   };
 }
 
-function customMeasure(place: string, given: Record<string, unknown>): Measure {
-  const name = nameOf(place, given['name']);
-  const where = `metric ${name}`;
-  knownOptions(where, given, ['name', 'mode', 'compute']);
-  const mode = knownName(where, 'mode', given['mode'] ?? 'max', ['min', 'max']);
-  const { compute } = given as unknown as CustomMetric;
-  if (typeof compute !== 'function')
-    throw typeError('INVALID_OPTION', `${where}: "compute" must be a function, got ${shown(compute)}`);
-  return {
-    name,
-    mode,
-    config: given as unknown as CustomMetric,
-    stream: undefined,
-    compute(outputs, targets) {
-      const value: unknown = compute.call(given, outputs, targets);
-      if (typeof value === 'number') return value;
-      throw typeError('INVALID_VALUE', `${where}: "compute" must return a number, got ${shown(value)}`);
-    },
-  };
-}
-
-function nameOf(place: string, name: unknown): string {
+/** Checks the name of a metric. */
+export function nameOf(place: string, name: unknown): string {
   if (typeof name === 'string' && name !== '') return name;
   throw typeError('INVALID_OPTION', `${place}: a metric's name must be a word, got ${shown(name)}`);
-}
-
-/**
- * The metrics of a saved trainer, the custom ones, of which the file has the names alone, taken from those given.
- * @throws LayerwiseError INVALID_OPTION for one that is not given
- */
-export function withCustomMetrics(
-  metrics: readonly MetricOption[] = [],
-  given: readonly CustomMetric[] = [],
-): readonly MetricOption[] {
-  return metrics.map((metric) => {
-    if (typeof metric === 'string' || Object.keys(metric).length > 1) return metric;
-    const found = given.find(({ name }) => name === metric.name);
-    if (found !== undefined) return found;
-    throw rangeError(
-      'INVALID_OPTION',
-      `load: the trainer has a metric of its own, give it in "metrics": ${metric.name}`,
-    );
-  });
 }
 
 /**

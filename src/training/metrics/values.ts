@@ -73,9 +73,8 @@ export const explainedVariance = /* @__PURE__ */ measured(([rows, , , , , spread
   explained(rows, errorSpread, spread),
 );
 
-/** Of all rows in two passes, the mean first. */
-export const r2: Streamed & Whole = {
-  ...measured(([rows, squares, , , , spread]) => explained(rows, squares, spread)),
+/** R² of all rows in two passes, the mean first. */
+export const r2OfAll: Whole = {
   compute(outputs, targets) {
     checkShapes(outputs, targets, false);
     const { rows, columns } = outputs;
@@ -98,6 +97,11 @@ export const r2: Streamed & Whole = {
     return sum / columns;
   },
 };
+
+export const r2: Streamed & Whole = /* @__PURE__ */ Object.assign(
+  /* @__PURE__ */ measured(([rows, squares, , , , spread]) => explained(rows, squares, spread)),
+  r2OfAll,
+);
 
 export const medianAbsoluteError: Whole = {
   compute(outputs, targets) {

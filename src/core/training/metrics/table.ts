@@ -2,7 +2,7 @@
 import { accuracy } from '../../../training/metrics/classes.ts';
 import { auc } from '../../../training/metrics/ranks.ts';
 import type { MeasureEntry } from '../../../training/metrics/shapes.ts';
-import { r2 } from '../../../training/metrics/values.ts';
+import { r2OfAll as r2 } from '../../../training/metrics/values.ts';
 
 /** By name. */
 export const metrics = {
