@@ -17,8 +17,10 @@ export type PenaltyEmitter = (
 export const byKernel =
   (perSample: 0 | 1): PenaltyEmitter =>
   (builder, w, gradient, result, accumulate, [coefficient]) => {
-    const count = elements(w, 0);
-    builder.emit('Penalty', { w, gradient, count, perSample, result, accumulate: accumulate ? 1 : 0, coefficient });
+    TRAINING: {
+      const count = elements(w, 0);
+      builder.emit('Penalty', { w, gradient, count, perSample, result, accumulate: accumulate ? 1 : 0, coefficient });
+    }
   };
 
 /** A table of penalties: their coefficients, and what they emit. */

@@ -15,15 +15,17 @@ export type FormulaRegularizer =
 const byFormula =
   (penalty: (w: Expression, ...coefficients: number[]) => Expression): PenaltyEmitter =>
   (builder, w, gradient, result, accumulate, coefficients) => {
-    const count = elements(w, 0);
-    const x = load(w);
-    const value = penalty(x, ...coefficients);
-    const sum = { name: 'penalty', address: builder.reserve(8) };
-    const slope = gradient === undefined ? [] : [{ to: gradient, value: add(load(gradient), derivative(value, x)) }];
-    emitFormula(builder, [{ to: accumulate ? sum : result, value, as: 'sum' }, ...slope], { count }, true);
-    if (!accumulate) return;
-    const total = add(scalar(result), scalar(sum));
-    emitFormula(builder, [{ to: result, value: total, as: 'storeScalar' }], { count: 1 }, true);
+    TRAINING: {
+      const count = elements(w, 0);
+      const x = load(w);
+      const value = penalty(x, ...coefficients);
+      const sum = { name: 'penalty', address: builder.reserve(8) };
+      const slope = gradient === undefined ? [] : [{ to: gradient, value: add(load(gradient), derivative(value, x)) }];
+      emitFormula(builder, [{ to: accumulate ? sum : result, value, as: 'sum' }, ...slope], { count }, true);
+      if (!accumulate) break TRAINING;
+      const total = add(scalar(result), scalar(sum));
+      emitFormula(builder, [{ to: result, value: total, as: 'storeScalar' }], { count: 1 }, true);
+    }
   };
 
 /** By name. */
