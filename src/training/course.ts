@@ -155,8 +155,9 @@ export class Course<D extends DType = DType> {
   /** At the end: the best weights come back. Returns the card, if there is one. */
   finish(): ModelCard | undefined {
     if (this.#bestWeights !== undefined) this.#parts.core.parameters.learned.set(this.#bestWeights);
-    FULL: return this.#recorder?.card(this.epoch, this.#bestMetrics());
-    return undefined;
+    let card: ModelCard | undefined;
+    FULL: card = this.#recorder?.card(this.epoch, this.#bestMetrics());
+    return card;
   }
 
   /** After the end. */

@@ -20,16 +20,12 @@ const bundles: readonly (readonly [name: string, bundle: Core])[] = [
   ['edge.js', (await edgeBundle('dist/core/edge.js', 'dist/core/kernels.wasm')) as Core],
 ];
 
-/** Whether the core says of a training that it lacks something. */
-function lacks(core: Core, { network, trainer, rows }: HashedCase): boolean {
+/** What the core says of a training that it lacks something for. */
+function refusal({ Network, Trainer }: Core, { network, trainer }: HashedCase): unknown {
   try {
-    new core.Trainer(new core.Network(network as never), trainer as never);
-    expect(rows).toBeGreaterThan(0);
-    return false;
+    return void new Trainer(new Network(network as never), trainer as never).steps;
   } catch (error) {
-    expect(core.isLayerwiseError(error)).toBe(true);
-    expect((error as Error).message).toContain("import from 'layerwise'");
-    return true;
+    return error;
   }
 }
 
@@ -49,22 +45,17 @@ describe.each(bundles)('dist/core/%s', (_, core) => {
   });
 
   test('the bits of the library in every training that it knows, and words that lead there in the others', async () => {
-    const known = cases.filter((specification) => !lacks(core, specification));
+    const known = cases.filter((specification) => refusal(core, specification) === undefined);
     for (const specification of known) {
       for (const dtype of dtypes) {
         const hashes = await train(core as unknown as Library, specification, dtype);
         expect([specification.name, hashes]).toEqual([specification.name, specification.hashes[dtype]]);
       }
     }
-    const names = known.map(({ name }) => name.split(/[ ,]/, 2).join(' '));
-    for (const name of [
-      'layer dense',
-      'layer dropout',
-      'layer normalization',
-      'regularizer l2',
-      'optimizer adam',
-      'metric auc',
-    ])
+    for (const specification of cases.filter((each) => !known.includes(each)))
+      expect(String(refusal(core, specification))).toContain("import from 'layerwise'");
+    const names = known.map(({ name }) => name).join('\n');
+    for (const name of ['layer dense', 'layer dropout', 'layer normalization', 'regularizer l2', 'adam', 'metric auc'])
       expect(names).toContain(name);
     expect(known.length).toBeLessThan(cases.length / 2);
   });

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { isLayerwiseError } from '../../src/errors.ts';
 import { duplicateKey } from '../../src/io/duplicate-keys.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../../src/io/safetensors.ts';
-import { expectError } from '../support/errors.ts';
 import { entry, expectInvalid, fileOf, sample } from '../support/safetensors.ts';
 
 test('bytes, by the specification', () => {

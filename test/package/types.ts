@@ -50,6 +50,6 @@ export const area: Promise<readonly number[]> = coreTrainer
 // @ts-expect-error: not in the core
 coreDense(1, { activation: 'gelu' });
 // @ts-expect-error: not in the core
-new CoreTrainer(core, { loss: 'huber' });
+export const huber = new CoreTrainer(core, { loss: 'huber' });
 // @ts-expect-error: not in the core
-new CoreTrainer(core, { loss: 'binaryCrossEntropy', schedule: { name: 'constantRate' } });
+export const scheduled = new CoreTrainer(core, { loss: 'binaryCrossEntropy', schedule: { name: 'constantRate' } });

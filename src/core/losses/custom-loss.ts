@@ -2,10 +2,7 @@
 import type * as full from '../../losses/custom-loss.ts';
 import { lacking } from '../edition.ts';
 
-/** None can be made. */
-export interface CustomLoss {
-  readonly name: never;
-}
+export type { CustomLoss } from '../../losses/custom-loss.ts';
 
 /** @throws LayerwiseError INVALID_OPTION */
 export const customLoss: typeof full.customLoss = () => {

@@ -1,5 +1,7 @@
 // The core does not look inside a network.
+import type { DType } from '../../dtype.ts';
 import type * as full from '../../network/backpropagation.ts';
+import type { Core } from '../../network/core.ts';
 import { lacking } from '../edition.ts';
 
 export type {
@@ -9,15 +11,22 @@ export type {
   ForwardOptions,
 } from '../../network/backpropagation.ts';
 
-/** @throws LayerwiseError INVALID_OPTION from what it would do */
-export class Tracer {
-  constructor(..._: unknown[]) {}
-  forward(..._: unknown[]): never {
+type Refusal = (...given: unknown[]) => never;
+
+/** Throws a LayerwiseError INVALID_OPTION from what it would do. */
+export class Tracer<D extends DType = DType> {
+  readonly core: () => Core<D>;
+  readonly forward: Refusal = () => {
     throw lacking('forward; predict gives the outputs');
-  }
-  backward(..._: unknown[]): never {
+  };
+  readonly backward: Refusal = () => {
     throw lacking('backward');
+  };
+
+  constructor(core: () => Core<D>) {
+    this.core = core;
   }
+
   dispose(): void {}
 }
 

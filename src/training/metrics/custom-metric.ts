@@ -1,7 +1,8 @@
 // Metrics of the user's own.
 import { rangeError, typeError } from '../../errors.ts';
 import { knownName, knownOptions, shown } from '../../validate.ts';
-import { type CustomMetric, type Measure, type MetricOption, nameOf } from './metrics.ts';
+import type { CustomMetric, Measure, MetricOption } from './metrics.ts';
+import { nameOf } from './shapes.ts';
 
 /** Checks one. */
 export function customMeasure(place: string, given: Record<string, unknown>): Measure {

@@ -1,9 +1,8 @@
 // Measures of predictions against targets.
 import { type Matrix, type MatrixLike, toMatrix } from '../../data/matrix.ts';
-import { typeError } from '../../errors.ts';
-import { knownName, knownOptions, positiveInteger, shown } from '../../validate.ts';
+import { knownName, knownOptions, positiveInteger } from '../../validate.ts';
 import { customMeasure } from '#full/training/metrics/custom-metric.ts';
-import type { MeasureEntry, MeasureOptions, Mode } from './shapes.ts';
+import { type MeasureEntry, type MeasureOptions, type Mode, nameOf } from './shapes.ts';
 import { metrics } from '#full/training/metrics/table.ts';
 
 /** The name of a built-in metric. */
@@ -118,12 +117,6 @@ export function measureFor(place: string, option: unknown): Measure {
       return whole.value();
     },
   };
-}
-
-/** Checks the name of a metric. */
-export function nameOf(place: string, name: unknown): string {
-  if (typeof name === 'string' && name !== '') return name;
-  throw typeError('INVALID_OPTION', `${place}: a metric's name must be a word, got ${shown(name)}`);
 }
 
 /**
