@@ -55,7 +55,14 @@ describe.each(bundles)('dist/core/%s', (_, core) => {
     for (const specification of cases.filter((each) => !known.includes(each)))
       expect(String(refusal(core, specification))).toContain("import from 'layerwise'");
     const names = known.map(({ name }) => name).join('\n');
-    for (const name of ['layer dense', 'layer dropout', 'layer normalization', 'regularizer l2', 'adam', 'every metric'])
+    for (const name of [
+      'layer dense',
+      'layer dropout',
+      'layer normalization',
+      'regularizer l2',
+      'adam',
+      'every metric',
+    ])
       expect(names).toContain(name);
     expect(known.length).toBeLessThan(cases.length / 2);
   });
