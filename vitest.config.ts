@@ -9,6 +9,7 @@ export default defineConfig({
   resolve: {
     alias: {
       '#wasm': fileURLToPath(new URL('./src/runtime/wasm-inline.ts', import.meta.url)),
+      '#full': fileURLToPath(new URL('./src', import.meta.url)),
       '#threads': fileURLToPath(new URL('./src/runtime/threads.ts', import.meta.url)),
     },
   },

@@ -1,12 +1,8 @@
 // The records that a prediction is made of: those of the layers' forward.
 import { BiasActivation, Matmul, Normalize, Op, RECORD_BYTES, Softmax } from "./opcodes";
 import { address, scalar, word } from "./fields";
+import { layerForward } from "./layer-forward";
 import { biasActivation } from "./kernels/activations";
-import { formula } from "./kernels/formula";
-import { Columns, Embed, LayerNormalize, Standardize } from "./layer-records";
-import { standardize } from "./kernels/batch-normalization";
-import { copyColumns, embed } from "./kernels/columns";
-import { layerNormalize } from "./kernels/layer-normalization";
 import { matmul } from "./kernels/matmul";
 import { normalize } from "./kernels/normalize";
 import { softmax } from "./kernels/softmax";
@@ -51,57 +47,8 @@ export function forwardRecord<T>(r: usize, offset: usize, m: i32): bool {
         word(r, Normalize.n),
       );
       return true;
-    case Op.Formula:
-      formula<T, T>(r, offset, m);
-      return true;
-    case Op.Standardize:
-      standardize<T>(
-        address(r, Standardize.x, offset),
-        address(r, Standardize.mean, offset),
-        address(r, Standardize.variance, offset),
-        address(r, Standardize.gamma, offset),
-        address(r, Standardize.beta, offset),
-        address(r, Standardize.y, offset),
-        address(r, Standardize.scale, offset),
-        m,
-        word(r, Standardize.n),
-        scalar(r, Standardize.epsilon),
-      );
-      return true;
-    case Op.LayerNormalize:
-      layerNormalize<T>(
-        address(r, LayerNormalize.x, offset),
-        address(r, LayerNormalize.gamma, offset),
-        address(r, LayerNormalize.beta, offset),
-        address(r, LayerNormalize.y, offset),
-        m,
-        word(r, LayerNormalize.n),
-        scalar(r, LayerNormalize.epsilon),
-      );
-      return true;
-    case Op.Columns:
-      copyColumns<T>(
-        address(r, Columns.x, offset),
-        address(r, Columns.added, offset),
-        address(r, Columns.y, offset),
-        m,
-        word(r, Columns.n),
-        word(r, Columns.xStride),
-        word(r, Columns.yStride),
-      );
-      return true;
-    case Op.Embed:
-      embed<T>(
-        address(r, Embed.x, offset),
-        address(r, Embed.w, offset),
-        address(r, Embed.y, offset),
-        m * word(r, Embed.n),
-        word(r, Embed.categories),
-        word(r, Embed.dimensions),
-      );
-      return true;
     default:
-      return false;
+      return isDefined(CORE_ONLY) ? false : layerForward<T>(r, offset, m);
   }
 }
 

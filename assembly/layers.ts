@@ -1,4 +1,4 @@
-// The records of layers that only training runs.
+// The records that only training runs, and only of layers and losses that the kernels of `layerwise/core` lack.
 import {
   ColumnStatistics,
   RunningStatistics,
@@ -7,12 +7,13 @@ import {
   EmbedGradient,
   GaussianNoise,
 } from "./layer-records";
-import { Op } from "./opcodes";
+import { LogSoftmax, LogSoftmaxBackward, Op } from "./opcodes";
 import { address, scalar, word } from "./fields";
 import { columnStatistics, runningStatistics, standardizeBackward } from "./kernels/batch-normalization";
 import { embedGradient } from "./kernels/columns";
 import { layerNormalizeBackward } from "./kernels/layer-normalization";
 import { gaussianNoise } from "./kernels/random";
+import { logSoftmax, logSoftmaxBackward } from "./kernels/softmax";
 
 /** Runs the record at `r` on m rows if it is one of these, and says whether it was. `offset` is base − 1. */
 export function layerRecord<T>(r: usize, offset: usize, m: i32): bool {
@@ -96,6 +97,16 @@ export function layerRecord<T>(r: usize, offset: usize, m: i32): bool {
         address(r, GaussianNoise.state, offset),
         scalar(r, GaussianNoise.deviation),
       );
+      return true;
+    }
+    case Op.LogSoftmax: {
+      logSoftmax<T>(m, word(r, LogSoftmax.n), address(r, LogSoftmax.z, offset), address(r, LogSoftmax.y, offset));
+      return true;
+    }
+    case Op.LogSoftmaxBackward: {
+      const dy = address(r, LogSoftmaxBackward.dy, offset);
+      const y = address(r, LogSoftmaxBackward.y, offset);
+      logSoftmaxBackward<T>(m, word(r, LogSoftmaxBackward.n), dy, y, address(r, LogSoftmaxBackward.dz, offset));
       return true;
     }
     default:

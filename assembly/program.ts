@@ -16,9 +16,6 @@ import {
   Adam,
   Uniform,
   Normal,
-  Formula,
-  LogSoftmax,
-  LogSoftmaxBackward,
 } from "./opcodes";
 import { Advance, Append, Batch, Gather, Shuffle } from "./batch-records";
 import { address, scalar, word } from "./fields";
@@ -31,12 +28,11 @@ import { activationBackward } from "./kernels/activations";
 import { advance, append, batchRows, gather } from "./kernels/batches";
 import { dropout } from "./kernels/dropout";
 import { loss } from "./kernels/losses";
-import { formula } from "./kernels/formula";
 import { adam, advancePowers, descend, descendWithMomentum } from "./kernels/optimizers";
 import { penalty, penaltyGradient } from "./kernels/penalty";
 import { normal, shuffle, uniform } from "./kernels/random";
 import { allSquaresFinite, columnSums } from "./kernels/reduce";
-import { logSoftmax, logSoftmaxBackward, softmaxBackward } from "./kernels/softmax";
+import { softmaxBackward } from "./kernels/softmax";
 
 /** See index.ts. T is the element type of every tensor. */
 export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps: i32): i32 {
@@ -45,11 +41,13 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
   for (let step = 0; step < steps; step++) {
     let m = rows;
     for (let r = records; r < end; r += RECORD_BYTES) {
-      const parts = partsOf(r, m);
-      if (parts > 1) {
-        const outcome = runShared<T>(r, base, m, parts);
-        if (outcome > 0) continue;
-        return outcome < 0 ? outcome : step;
+      if (ASC_FEATURE_THREADS) {
+        const parts = partsOf(r, m);
+        if (parts > 1) {
+          const outcome = runShared<T>(r, base, m, parts);
+          if (outcome > 0) continue;
+          return outcome < 0 ? outcome : step;
+        }
       }
       switch (load<i32>(r)) {
         case Op.ActivationBackward:
@@ -242,23 +240,9 @@ export function run<T>(records: usize, count: i32, base: usize, rows: i32, steps
           );
           break;
         }
-        case Op.LogSoftmax: {
-          logSoftmax<T>(m, word(r, LogSoftmax.n), address(r, LogSoftmax.z, offset), address(r, LogSoftmax.y, offset));
-          break;
-        }
-        case Op.LogSoftmaxBackward: {
-          const n = word(r, LogSoftmaxBackward.n);
-          const dy = address(r, LogSoftmaxBackward.dy, offset);
-          const y = address(r, LogSoftmaxBackward.y, offset);
-          logSoftmaxBackward<T>(m, n, dy, y, address(r, LogSoftmaxBackward.dz, offset));
-          break;
-        }
         default: {
-          if (sizeof<T>() == 4 && load<i32>(r) == Op.Formula && word(r, Formula.wide)) formula<T, f64>(r, offset, m);
-          else {
-            const known = forwardRecord<T>(r, offset, m) || layerRecord<T>(r, offset, m);
-            assert(known, "unknown record");
-          }
+          const known = forwardRecord<T>(r, offset, m) || (!isDefined(CORE_ONLY) && layerRecord<T>(r, offset, m));
+          assert(known, "unknown record");
         }
       }
     }

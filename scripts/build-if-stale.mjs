@@ -8,9 +8,11 @@ const inputs = [
   'src',
   'scripts',
   'asconfig.json',
+  'asconfig.core.json',
   'asconfig.predict.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'tsconfig.core.json',
   'package.json',
 ];
 const lastOutput = 'dist/types/index.d.ts';

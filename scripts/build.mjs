@@ -84,19 +84,33 @@ const compactTables = (operations = Object.keys(Op)) => ({
   },
 });
 
-/** The operations of the predict-only kernels. */
-const forwardOperations = Array.from(
-  readFileSync('assembly/forward.ts', 'utf8').matchAll(/case Op\.(\w+):/g),
-  ([, name]) => name,
-);
+/** The operations that a file of assembly/ runs. */
+const operationsOf = (file) =>
+  Array.from(readFileSync(`assembly/${file}.ts`, 'utf8').matchAll(/case Op\.(\w+):/g), ([, name]) => name);
 
-/** `layerwise/predict`: the records of training are left out, and the statements labelled so. */
+/** Those of the predict-only kernels, and of the core's. */
+const forwardOperations = [...operationsOf('forward'), ...operationsOf('layer-forward')];
+const coreOperations = [...operationsOf('program'), ...operationsOf('forward')];
+
+/** `layerwise/predict`: the records of training are left out, and the statements labelled so, or for threads. */
 const predict = {
   ...library,
-  dropLabels: ['TRAINING'],
+  dropLabels: ['TRAINING', 'THREADS'],
   entryPoints: ['src/predict/index.ts'],
   logOverride: { 'import-is-undefined': 'silent' },
 };
+
+/** `layerwise/core`: what src/core/ has in place of the rest of src/, without the statements labelled FULL or THREADS. */
+const core = {
+  ...library,
+  dropLabels: ['FULL', 'THREADS'],
+  entryPoints: ['src/core/index.ts'],
+  plugins: [compactTables(coreOperations)],
+  logOverride: { 'import-is-undefined': 'silent' },
+};
+
+/** Where the library has all that it has. */
+const full = { '#full': './src' };
 
 /** What the subpaths and the command import of one another and of the library, each in a folder of its own. */
 const parts = /^((exchange|node|proof|report|table)\/)?index\.ts$/;
@@ -128,11 +142,12 @@ async function minified(file) {
 }
 
 /** Hosts that may compile bytes, and those that may not, which have no threads either. */
-const inline = { '#wasm': './src/runtime/wasm-inline.ts', '#threads': './src/runtime/threads.ts', ...bareInstance };
-const edge = { '#wasm': './src/runtime/wasm-module.ts', '#threads': './src/runtime/one-thread.ts', ...bareInstance };
+const shared = { ...full, ...bareInstance };
+const inline = { '#wasm': './src/runtime/wasm-inline.ts', '#threads': './src/runtime/threads.ts', ...shared };
+const edge = { '#wasm': './src/runtime/wasm-module.ts', '#threads': './src/runtime/one-thread.ts', ...shared };
 
 rmSync('dist', { recursive: true, force: true });
-for (const folder of ['dist/edge', 'dist/predict']) mkdirSync(folder, { recursive: true });
+for (const folder of ['dist/core', 'dist/edge', 'dist/predict']) mkdirSync(folder, { recursive: true });
 
 const results = await Promise.all([
   build({
@@ -161,11 +176,24 @@ const results = await Promise.all([
     external: ['*.wasm?module'],
     plugins: [compactTables(forwardOperations)],
   }),
+  build({
+    ...core,
+    outfile: 'dist/core/index.js',
+    alias: { ...inline, '#threads': './src/runtime/one-thread.ts', '#full': './src/core' },
+    plugins: [wasmAsText, ...core.plugins],
+  }),
+  build({
+    ...core,
+    outfile: 'dist/core/edge.js',
+    alias: { ...edge, '#full': './src/core' },
+    external: ['*.wasm?module'],
+  }),
   ...['dist', 'dist/edge'].flatMap((folder) =>
     ['proof', 'table', 'report'].map((part) =>
       build({
         ...library,
         entryPoints: [`src/${part}/index.ts`],
+        alias: full,
         outfile: `${folder}/${part}/index.js`,
         // What neutral platforms do not look at: the entry of a package that is no module.
         mainFields: ['module', 'main'],
@@ -177,6 +205,7 @@ const results = await Promise.all([
     build({
       ...predict,
       entryPoints: ['src/exchange/index.ts'],
+      alias: full,
       outfile: `${folder}/exchange/index.js`,
       plugins: [libraryBeside, compactTables(forwardOperations)],
     }),
@@ -193,8 +222,11 @@ writeFileSync('dist/index.js', withKernels(await minified('dist/index.js'), 'bui
 writeFileSync('dist/edge/index.js', await minified('dist/edge/index.js'));
 writeFileSync('dist/predict/index.js', withKernels(await minified('dist/predict/index.js'), 'build/predict.wasm'));
 writeFileSync('dist/predict/edge.js', await minified('dist/predict/edge.js'));
+writeFileSync('dist/core/index.js', withKernels(await minified('dist/core/index.js'), 'build/core.wasm'));
+writeFileSync('dist/core/edge.js', await minified('dist/core/edge.js'));
 copyFileSync('build/kernels.wasm', 'dist/kernels.wasm');
 copyFileSync('build/kernels.wasm', 'dist/edge/kernels.wasm');
+copyFileSync('build/core.wasm', 'dist/core/kernels.wasm');
 copyFileSync('build/predict.wasm', 'dist/predict/kernels.wasm');
 
 if (existsSync('src/cli/main.ts')) {
@@ -204,6 +236,7 @@ if (existsSync('src/cli/main.ts')) {
     await build({
       ...library,
       entryPoints: ['src/cli/main.ts'],
+      alias: full,
       outfile: 'dist/cli/main.js',
       minify: false,
       platform: 'node',

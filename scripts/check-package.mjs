@@ -9,10 +9,10 @@ import { join, resolve } from 'node:path';
 const contents = [
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^(LICENSE|NOTICE|package\.json)$/,
-  /^dist\/((edge|predict|node)\/)?index\.js$/,
+  /^dist\/((core|edge|predict|node)\/)?index\.js$/,
   /^dist\/(edge\/)?(proof|exchange|report|table)\/index\.js$/,
-  /^dist\/predict\/edge\.js$/,
-  /^dist\/((edge|predict)\/)?kernels\.wasm$/,
+  /^dist\/(core|predict)\/edge\.js$/,
+  /^dist\/((core|edge|predict)\/)?kernels\.wasm$/,
   /^dist\/cli\/main\.js$/,
   /^dist\/licenses\.txt$/,
   /^dist\/types\/.*\.d\.ts$/,

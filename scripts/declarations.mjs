@@ -3,14 +3,12 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path/posix';
 
-const emitted = 'build/types';
-const published = 'dist/types';
+/** Where tsc writes, where it is published, and what `#full` stands for: of the library, and of `layerwise/core`. */
+const library = { emitted: 'build/types', published: 'dist/types', full: 'src' };
+const core = { emitted: 'build/types/core', published: 'dist/types/core', full: 'src/core' };
 
-/** Where a declaration is published: src/ becomes the top folder. */
-const target = (file) => join(published, file.replace(/^src\//, ''));
-
-/** Relative imports: `from './x.ts'`, `import('./x.ts')`. */
-const relativeImport = /(\bfrom |\bimport\()'(\.[^']*)\.ts'/g;
+/** Imports of files: `from './x.ts'`, `import('./x.ts')`, `from '#full/x.ts'`. */
+const fileImport = /(\bfrom |\bimport\()'((?:\.|#full\/)[^']*)\.ts'/g;
 
 /**
  * `Float64Array<ArrayBuffer>` is generic since TypeScript 5.7 only; what `Float64Array.of` returns is that type there
@@ -27,29 +25,35 @@ function withDisposeLib(text) {
   return text.includes('Symbol.dispose') ? `/// <reference lib="esnext.disposable" />\n${text}` : text;
 }
 
-/** Publishes one file and all that it imports. `text` is given for the files that tsc does not write. */
-function publish(file, seen, text = readFileSync(join(emitted, file), 'utf8')) {
+/**
+ * Publishes one file and all that it imports; src/ becomes the top folder. `text` is given for the files that tsc does
+ * not write.
+ */
+function publish(set, file, seen, text = readFileSync(join(set.emitted, file), 'utf8')) {
   seen.add(file);
+  const target = (name) => join(set.published, name.replace(/^src\//, ''));
   const to = target(file);
   const imports = [];
-  const resolved = text.replace(relativeImport, (_, keyword, specifier) => {
-    const imported = join(dirname(file), `${specifier}.d.ts`);
+  const resolved = text.replace(fileImport, (_, keyword, specifier) => {
+    const path = specifier.replace(/^#full/, set.full);
+    const imported = `${path === specifier ? join(dirname(file), specifier) : path}.d.ts`;
     imports.push(imported);
-    const path = relative(dirname(to), target(imported)).replace(/\.d\.ts$/, '.js');
-    return `${keyword}'${path.startsWith('.') ? path : `./${path}`}'`;
+    const published = relative(dirname(to), target(imported)).replace(/\.d\.ts$/, '.js');
+    return `${keyword}'${published.startsWith('.') ? published : `./${published}`}'`;
   });
   mkdirSync(dirname(to), { recursive: true });
   writeFileSync(to, withDisposeLib(withoutGenericViews(resolved)));
-  for (const imported of imports) if (!seen.has(imported)) publish(imported, seen);
+  for (const imported of imports) if (!seen.has(imported)) publish(set, imported, seen);
 }
 
-rmSync(published, { recursive: true, force: true });
+rmSync(library.published, { recursive: true, force: true });
 const seen = new Set();
-publish('src/index.d.ts', seen);
-publish('src/predict/index.d.ts', seen);
-publish('src/node/index.d.ts', seen);
-publish('src/proof/index.d.ts', seen);
-publish('src/exchange/index.d.ts', seen);
-publish('src/table/index.d.ts', seen);
-publish('src/report/index.d.ts', seen);
-publish('src/kernels.wasm.d.ts', seen, readFileSync('src/kernels.wasm.d.ts', 'utf8'));
+publish(library, 'src/index.d.ts', seen);
+publish(library, 'src/predict/index.d.ts', seen);
+publish(library, 'src/node/index.d.ts', seen);
+publish(library, 'src/proof/index.d.ts', seen);
+publish(library, 'src/exchange/index.d.ts', seen);
+publish(library, 'src/table/index.d.ts', seen);
+publish(library, 'src/report/index.d.ts', seen);
+publish(library, 'src/kernels.wasm.d.ts', seen, readFileSync('src/kernels.wasm.d.ts', 'utf8'));
+publish(core, 'src/core/index.d.ts', new Set());

@@ -64,4 +64,4 @@ async function printShares(config) {
   }
 }
 
-for (const config of ['asconfig.json', 'asconfig.predict.json']) await printShares(config);
+for (const config of ['asconfig.json', 'asconfig.core.json', 'asconfig.predict.json']) await printShares(config);

@@ -1,6 +1,7 @@
 // Checks of options: each failure names the place, the option, what is allowed and what was given.
 import { rangeError, typeError } from './errors.ts';
 import { nearest } from './names.ts';
+import { elsewhere } from '#full/edition.ts';
 
 /** How a value stands in a message: `"relu"`, `-3`, `an array`. */
 export function shown(value: unknown): string {
@@ -18,7 +19,7 @@ export function knownOptions(place: string, value: unknown, allowed: readonly st
   }
   for (const key of Object.keys(value)) {
     if (allowed.includes(key)) continue;
-    throw typeError('INVALID_OPTION', `${place}: unknown option "${key}"${suggestion(key, allowed)}`);
+    throw typeError('INVALID_OPTION', `${place}: unknown option "${key}"${suggestion(key, allowed)}${elsewhere}`);
   }
 }
 
@@ -30,7 +31,7 @@ export function knownName<N extends string>(place: string, what: string, value: 
   }
   throw rangeError(
     'UNKNOWN_NAME',
-    `${place}: unknown ${what} ${shown(value)}${suggestion(value, names)}; there are ${names.join(', ')}`,
+    `${place}: unknown ${what} ${shown(value)}${suggestion(value, names)}; there are ${names.join(', ')}${elsewhere}`,
   );
 }
 

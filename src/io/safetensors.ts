@@ -67,11 +67,11 @@ export function encodeSafetensors(
   tensors: readonly NamedTensor[],
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  checkTensors(tensors);
+  FULL: checkTensors(tensors);
   const sorted = [...tensors].sort((a, b) => elementBytes(b) - elementBytes(a) || compare(a.name, b.name));
   const header = new Map<string, unknown>();
   const texts = Object.entries(metadata).sort(([a], [b]) => compare(a, b));
-  for (const [key, text] of texts) {
+  FULL: for (const [key, text] of texts) {
     if (typeof text !== 'string') throw typeError('INVALID_VALUE', `metadata ${quoted(key)} must be a string`);
   }
   if (texts.length > 0) header.set(METADATA, new Map(texts));

@@ -2,17 +2,14 @@
 // kernels, which is one pass less and needs no Z for the derivative; the others are formulas.
 import { Activation } from '../../assembly/kinds.ts';
 import type { Builder } from '../program/builder.ts';
-import { type Expression, derivative, load, multiply } from '../program/expression.ts';
-import { emitFormula } from '../program/formula.ts';
-import type { Tensor } from '../program/tensor.ts';
 import { knownName, knownOptions, within } from '../validate.ts';
-import { formulas } from './activation-formulas.ts';
+import type { ActivationEntry, Backward, Forward } from './activation-entry.ts';
+import { activationsByFormula, parametersByFormula } from '#full/layers/activations-by-formula.ts';
 
-/** The activations with a parameter, what it is called, and what it is unless given. */
+/** The activations with a parameter, what it is called, what it is unless given, and the least that it may be. */
 const parameters = {
-  leakyRelu: { option: 'negativeSlope', standard: 0.01 },
-  elu: { option: 'alpha', standard: 1 },
-  celu: { option: 'alpha', standard: 1 },
+  leakyRelu: { option: 'negativeSlope', standard: 0.01, least: 0 },
+  ...parametersByFormula,
 } as const;
 
 type Parametric = keyof typeof parameters;
@@ -26,28 +23,6 @@ export type ActivationConfig =
 
 /** What an `activation` option takes. */
 export type ActivationOption = ActivationName | ActivationConfig;
-
-/** The operands of an activation. `a` may be `z`, `dz` may be `da`. */
-interface Forward {
-  readonly z: Tensor;
-  readonly bias: Tensor | undefined;
-  readonly a: Tensor;
-}
-interface Backward {
-  readonly da: Tensor;
-  readonly z: Tensor;
-  readonly a: Tensor;
-  readonly dz: Tensor;
-}
-
-interface ActivationEntry {
-  /** The derivative is taken from z: a must not overwrite it where there is a backward. */
-  readonly needsZ?: boolean;
-  /** Emits a = g(z + bias). */
-  forward(builder: Builder, operands: Forward, parameter: number): void;
-  /** Emits dz from da. */
-  backward(builder: Builder, operands: Backward, parameter: number): void;
-}
 
 function elementwise(activation: Activation): ActivationEntry {
   return {
@@ -76,23 +51,6 @@ const linear: ActivationEntry = {
   },
 };
 
-function byFormula(formula: (z: Expression, parameter: number) => Expression): ActivationEntry {
-  return {
-    needsZ: true,
-    forward(builder, { z, bias, a }, parameter) {
-      linear.forward(builder, { z, bias, a: z }, 0);
-      emitFormula(builder, [{ to: a, value: formula(load(z), parameter) }], { n: z.columns });
-    },
-    backward(builder, { da, z, dz }, parameter) {
-      TRAINING: {
-        const x = load(z);
-        const value = multiply(load(da), derivative(formula(x, parameter), x));
-        emitFormula(builder, [{ to: dz, value }], { n: z.columns });
-      }
-    },
-  };
-}
-
 /** aᵢ = exp(zᵢ) / Σⱼ exp(zⱼ) over each row */
 const softmax: ActivationEntry = {
   forward(builder, { z, bias, a }) {
@@ -116,9 +74,7 @@ const entries = {
   sigmoid: elementwise(Activation.sigmoid),
   tanh: elementwise(Activation.tanh),
   softmax,
-  ...(Object.fromEntries(Object.entries(formulas).map(([name, formula]) => [name, byFormula(formula)])) as {
-    readonly [N in keyof typeof formulas]: ActivationEntry;
-  }),
+  ...activationsByFormula,
 } satisfies Record<string, ActivationEntry>;
 
 /** The names of the activations. */
@@ -131,10 +87,9 @@ export const activationNames = Object.keys(entries) as readonly ActivationName[]
 export function activationConfig(place: string, value: unknown): ActivationConfig {
   const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { name: value };
   const name = knownName(place, 'activation', given['name'], activationNames);
-  const { option, standard } = parameters[name as Parametric] ?? {};
+  const { option, standard, least = 0 } = parameters[name as Parametric] ?? {};
   knownOptions(`${place}: activation`, given, option === undefined ? ['name'] : ['name', option]);
   if (option === undefined) return { name } as ActivationConfig;
-  const least = name === 'celu' ? Number.MIN_VALUE : 0;
   return {
     name,
     [option]: within(place, option, given[option] ?? standard, least, Infinity),
@@ -149,7 +104,7 @@ export function needsZ({ name }: ActivationConfig): boolean {
 /** The initializer of weights before an activation, unless one is given. */
 export function standardInitializer({ name }: ActivationConfig): 'heNormal' | 'lecunNormal' | 'glorotUniform' {
   if (name === 'relu' || name === 'leakyRelu') return 'heNormal';
-  return name === 'selu' ? 'lecunNormal' : 'glorotUniform';
+  return (name as string) === 'selu' ? 'lecunNormal' : 'glorotUniform';
 }
 
 function parameterOf(config: ActivationConfig): number {

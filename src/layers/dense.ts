@@ -12,7 +12,7 @@ import {
   needsZ,
   standardInitializer,
 } from './activations.ts';
-import { type ConstraintConfig, constraintConfig } from './constraints.ts';
+import { type ConstraintConfig, constraintConfig } from '#full/layers/constraints.ts';
 import { type Initializer, type InitializerConfig, initializerConfig } from './initializers.ts';
 import type { Backward, BackwardOptions, Kept, Layer, LayerConfig, LayerPlace, Parameter } from './layer.ts';
 import { type RegularizerConfig, regularizerConfig } from './regularizers.ts';

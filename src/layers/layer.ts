@@ -3,7 +3,7 @@
 // The build drops the statements that have the label TRAINING, here and elsewhere, from `layerwise/predict`.
 import type { Builder } from '../program/builder.ts';
 import type { Tensor } from '../program/tensor.ts';
-import type { ConstraintConfig } from './constraints.ts';
+import type { ConstraintConfig } from '#full/layers/constraints.ts';
 import type { InitializerConfig } from './initializers.ts';
 import type { RegularizerConfig } from './regularizers.ts';
 

@@ -20,7 +20,8 @@ export interface NamedLayer {
 export function namedLayers(layers: readonly Layer[], path = 'layers'): NamedLayer[] {
   return layers.flatMap((layer, index) => {
     const name = `${path}.${index}.`;
-    const inside = Object.entries(layer.blocks ?? {}).flatMap(([block, inner]) => namedLayers(inner, name + block));
+    let inside: NamedLayer[] = [];
+    FULL: inside = Object.entries(layer.blocks ?? {}).flatMap(([block, inner]) => namedLayers(inner, name + block));
     return [{ layer, name }, ...inside];
   });
 }

@@ -1,134 +1,20 @@
-// The losses: a table of what each takes and how it is computed, fused with the output's activation or on the outputs.
-import { LossKind, Reduction } from '../../assembly/kinds.ts';
-import { rangeError, typeError } from '../errors.ts';
-import { boolean, knownName, knownOptions, shown, within } from '../validate.ts';
-import * as formulas from './loss-formulas.ts';
+// A loss checked for an output: fused with its activation, or on the outputs.
+import type { LossKind } from '../../assembly/kinds.ts';
+import { rangeError } from '../errors.ts';
+import { boolean, knownName, knownOptions, within } from '../validate.ts';
+import { type CustomLoss, customLoss } from '#full/losses/custom-loss.ts';
+import { CLASS_OPTIONS, classWeightsOf } from '#full/losses/class-weights.ts';
+import { type LossEntry, type ReductionName, type TargetKind, reductionNames } from './loss-entry.ts';
 import type { LossFormula, LossNumbers } from './loss-formulas.ts';
+import { losses } from '#full/losses/table.ts';
 
-/** What the targets of a loss may be. */
-export type TargetKind = 'values' | 'probabilities' | 'classes';
-
-/** How a loss is computed from its prediction: by a formula, or, with no options, by a kernel, which is faster. */
-interface Computation {
-  readonly formula: LossFormula;
-  readonly kernel?: LossKind;
-}
-
-interface LossEntry {
-  readonly targets: TargetKind;
-  /** The options that are numbers: what each is unless given, and the least and the largest that it may be. */
-  readonly options?: Readonly<Record<string, readonly [standard: number | undefined, low: number, high: number]>>;
-  /** On the outputs; none for a loss that takes only what it is fused with. */
-  readonly onOutputs: Computation;
-  /** On what an activation of the output is computed from, whose gradient is then better: on logits, or log-softmax. */
-  readonly fused?: Computation & {
-    readonly activation: 'sigmoid' | 'softmax' | 'softplus';
-    /** Whether an output with that activation is itself taken from its logits. */
-    readonly always: boolean;
-  };
-}
-
-const smoothing = { labelSmoothing: [0, 0, 1] } as const;
-const focusing = { gamma: [2, 0, Infinity] } as const;
-
-const losses = {
-  /** −(y·log a + (1 − y)·log(1 − a)) for each output; labels within 0..1. `positiveWeight` is PyTorch's pos_weight. */
-  binaryCrossEntropy: {
-    targets: 'probabilities',
-    options: { ...smoothing, positiveWeight: [1, 0, Infinity] },
-    onOutputs: { formula: formulas.binaryCrossEntropy, kernel: LossKind.binaryCrossEntropy },
-    fused: {
-      activation: 'sigmoid',
-      always: true,
-      formula: formulas.binaryCrossEntropyOfLogits,
-      kernel: LossKind.sigmoidCrossEntropy,
-    },
-  },
-  /** −Σⱼ yⱼ·log aⱼ for each row; class indices, one-hot rows or soft rows that sum to 1. */
-  categoricalCrossEntropy: {
-    targets: 'classes',
-    options: smoothing,
-    onOutputs: { formula: formulas.crossEntropy, kernel: LossKind.categoricalCrossEntropy },
-    fused: {
-      activation: 'softmax',
-      always: true,
-      formula: formulas.crossEntropy,
-      kernel: LossKind.softmaxCrossEntropy,
-    },
-  },
-  /** The cross-entropy less what is learned already: each label's part times (1 − p)^γ, Lin et al. 2017. */
-  binaryFocalCrossEntropy: {
-    targets: 'probabilities',
-    options: { ...smoothing, ...focusing, alpha: [undefined, 0, 1] },
-    onOutputs: { formula: formulas.binaryFocal },
-    fused: { activation: 'sigmoid', always: true, formula: formulas.binaryFocalOfLogits },
-  },
-  /** The same over classes. */
-  categoricalFocalCrossEntropy: {
-    targets: 'classes',
-    options: { ...smoothing, ...focusing },
-    onOutputs: { formula: formulas.categoricalFocal },
-    fused: { activation: 'softmax', always: true, formula: formulas.categoricalFocal },
-  },
-  /** Kullback and Leibler's divergence Σⱼ yⱼ·(log yⱼ − log aⱼ) for each row. */
-  klDivergence: {
-    targets: 'classes',
-    onOutputs: { formula: formulas.divergence },
-    fused: { activation: 'softmax', always: true, formula: formulas.divergence },
-  },
-  /** (a − y)² for each output. */
-  meanSquaredError: {
-    targets: 'values',
-    onOutputs: { formula: formulas.squaredError, kernel: LossKind.squaredError },
-  },
-  /** ½(a − y)² for each output. */
-  halfSquaredError: {
-    targets: 'values',
-    onOutputs: { formula: formulas.halfSquaredError, kernel: LossKind.halfSquaredError },
-  },
-  /** |a − y| for each output. */
-  meanAbsoluteError: { targets: 'values', onOutputs: { formula: formulas.absoluteError } },
-  /** Squared near 0, absolute beyond δ, for each output. */
-  huber: { targets: 'values', options: { delta: [1, 0, Infinity] }, onOutputs: { formula: formulas.huber } },
-  /** log cosh(a − y) for each output. */
-  logCosh: { targets: 'values', onOutputs: { formula: formulas.logCosh } },
-  /** The pinball loss, which the quantile minimises, for each output. */
-  quantile: { targets: 'values', options: { quantile: [0.5, 0, 1] }, onOutputs: { formula: formulas.quantile } },
-  /** a − y·log a for each output, a rate; with `fromLogits` of its logarithm, PyTorch's log_input. */
-  poisson: {
-    targets: 'values',
-    onOutputs: { formula: formulas.poisson },
-    fused: { activation: 'softplus', always: false, formula: formulas.poissonOfLog },
-  },
-  /** max(0, 1 − s·a) for each output, s = −1 for the label 0 and 1 for 1. */
-  hinge: { targets: 'probabilities', onOutputs: { formula: formulas.hinge } },
-  /** The square of it. */
-  squaredHinge: { targets: 'probabilities', onOutputs: { formula: formulas.squaredHinge } },
-} as const satisfies Record<string, LossEntry>;
+export { type CustomLoss, type ReductionName, type TargetKind, reductionNames };
 
 /** The names of the losses. */
 export type LossName = keyof typeof losses;
 
 /** The names of the losses, for loops over all of them. */
 export const lossNames = Object.keys(losses) as readonly LossName[];
-
-/**
- * How a batch's losses become one number. For losses with a value for each of m×n outputs: 'mean' divides their sum
- * by m·n (PyTorch, Keras), 'sumOverOutputs' by m (the course, scikit-learn), 'sum' by 1. Those over classes have one
- * value a row: there 'mean' and 'sumOverOutputs' both divide by m, or, with class weights, by the weights' sum (PyTorch).
- */
-export type ReductionName = keyof typeof Reduction;
-
-/** The names of the reductions, for loops over all of them. */
-export const reductionNames = Object.keys(Reduction).filter((key) => Number.isNaN(Number(key))) as ReductionName[];
-
-/** A loss by formula: of any name that the library does not have. Not stored in files. */
-export interface CustomLoss {
-  readonly name: string;
-  /** The loss of one output from its prediction and its target, made of the functions of `formula`. */
-  readonly formula: LossFormula;
-  readonly reduction?: ReductionName;
-}
 
 /** A loss with its options; JSON. */
 export interface LossConfig {
@@ -166,7 +52,7 @@ export interface Loss {
   readonly fused: boolean;
   /** What the outputs are computed with when the network gives logits. */
   readonly outputActivation: 'sigmoid' | 'softmax' | 'exponential' | undefined;
-  readonly formula: LossFormula;
+  readonly formula: LossFormula | undefined;
   /** The kernel that computes the same, if no option asks for more than it does. */
   readonly kernel: LossKind | undefined;
   readonly numbers: LossNumbers;
@@ -189,7 +75,7 @@ export function lossFor(
   const place = `loss ${name}`;
   const entry: LossEntry = losses[name];
   const { targets, fused, options = {} } = entry;
-  const weighted = targets === 'classes' ? ['classWeights'] : [];
+  const weighted = targets === 'classes' ? CLASS_OPTIONS : [];
   knownOptions('loss', given, [...COMMON, ...Object.keys(options), ...weighted]);
   const reduction = knownName(place, 'reduction', given['reduction'] ?? 'mean', reductionNames);
   const fromLogits = boolean(place, 'fromLogits', given['fromLogits'] ?? false);
@@ -215,12 +101,12 @@ export function lossFor(
     );
   }
   const numbers: Record<string, number> = {};
-  for (const [key, [standard, low, high]] of Object.entries(options)) {
+  FULL: for (const [key, [standard, low, high]] of Object.entries(options)) {
     const value = given[key] ?? standard;
     if (value !== undefined) numbers[key] = within(place, key, value, low, high);
   }
   const changed = Object.fromEntries(Object.entries(numbers).filter(([key, value]) => options[key]![0] !== value));
-  const classWeights = checkWeights(place, given['classWeights'], last.outputs);
+  const classWeights = classWeightsOf(place, given['classWeights'], last.outputs);
   const isFused = fromLogits || (fused?.always === true && fused.activation === last.activation);
   const { formula, kernel } = isFused ? fused! : entry.onOutputs;
   const plain = classWeights === undefined && Object.keys(changed).length === 0;
@@ -235,48 +121,6 @@ export function lossFor(
     kernel: plain ? kernel : undefined,
     numbers,
   };
-}
-
-function customLoss(given: Record<string, unknown>, outputs: number): Loss {
-  knownOptions('loss', given, ['name', 'formula', 'reduction']);
-  const { name, formula } = given;
-  if (typeof name !== 'string' || name in losses || typeof formula !== 'function') {
-    throw typeError('INVALID_OPTION', 'loss: a loss by formula needs a "name" of its own and a function as "formula"');
-  }
-  const reduction = knownName(`loss ${name}`, 'reduction', given['reduction'] ?? 'mean', reductionNames);
-  return {
-    // JSON leaves the formula out.
-    config: { name: name as LossName, reduction, formula } as Loss['config'],
-    targets: 'values',
-    outputs,
-    fused: false,
-    outputActivation: undefined,
-    formula: formula as LossFormula,
-    kernel: undefined,
-    numbers: {},
-  };
-}
-
-/**
- * The loss of a file, or the one by formula that it names.
- * @throws LayerwiseError INVALID_OPTION when the file's is by formula, and `given` is not that loss
- */
-export function storedLoss(stored: LossOption, given: CustomLoss | undefined): LossOption {
-  const name = typeof stored === 'string' ? stored : stored.name;
-  if (name in losses) return stored;
-  if (given?.name === name) return given;
-  throw rangeError(
-    'INVALID_OPTION',
-    `load: the trainer has the loss "${name}", which is by formula: give it as "loss"`,
-  );
-}
-
-function checkWeights(place: string, weights: unknown, classes: number): readonly number[] | undefined {
-  if (weights === undefined) return undefined;
-  if (!Array.isArray(weights) || weights.length !== classes) {
-    throw typeError('INVALID_OPTION', `${place}: "classWeights" must be ${classes} numbers, got ${shown(weights)}`);
-  }
-  return weights.map((weight, i) => within(place, `classWeights[${i}]`, weight, 0, Infinity));
 }
 
 /** The columns of the targets in memory: class indices take one. */

@@ -124,7 +124,7 @@ export class Core<D extends DType = DType> {
    * @param batch what the message begins with
    */
   checkBatch(batch: string, rows: number): void {
-    TRAINING: {
+    TRAINING: FULL: {
       const [tracked] = this.tracked;
       if (rows > 1 || tracked === undefined) return;
       throw rangeError('INVALID_SHAPE', `${batch} has 1 row, ${tracked.place} needs at least 2 to train`);
@@ -133,7 +133,7 @@ export class Core<D extends DType = DType> {
 
   /** The layers whose statistics training changes. */
   get tracked(): Layer[] {
-    TRAINING: {
+    TRAINING: FULL: {
       const layers = namedLayers(this.layers).map(({ layer }) => layer);
       return layers.filter((layer) => layer.parameters.some((parameter) => parameter.statistic === true));
     }
@@ -147,7 +147,7 @@ export class Core<D extends DType = DType> {
 
 /** Throws unless the columns of x that some of these layers take for categories hold such. */
 export function checkCategories(layers: readonly Layer[], x: Matrix, name: string): void {
-  for (const { layer } of namedLayers(layers)) {
+  FULL: for (const { layer } of namedLayers(layers)) {
     if (layer.categories === undefined) continue;
     const { column, count } = layer.categories;
     for (let row = 0; row < x.rows; row++) {

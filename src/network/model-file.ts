@@ -170,7 +170,9 @@ function checkLimits(limits: LoadLimits): Required<LoadLimits> {
 
 function headerOf(json: string | undefined, maxLayers: number, kinds: readonly LayerKind[]): Header {
   if (json === undefined) throw invalid('no Layerwise model: its metadata has no "layerwise"');
-  const header = parsed('layerwise', json, (part) => customLayer(part, kinds)) as Header;
+  let revive: Parameters<typeof parsed>[2];
+  FULL: revive = (part) => customLayer(part, kinds);
+  const header = parsed('layerwise', json, revive) as Header;
   if (header.formatVersion !== FORMAT_VERSION) {
     throw invalid(`format version ${shown(header.formatVersion)}; this release reads version ${FORMAT_VERSION}`);
   }

@@ -1,11 +1,12 @@
-// One layer of a network, as users see it: its parameters, and its own forward and backward (seed 002).
+// One layer of a network, as users see it, with its own forward and backward (seed 002).
 import { Matrix, type MatrixLike } from '../data/matrix.ts';
 import { rangeError } from '../errors.ts';
-import type { LayerConfig } from '../layers/layer.ts';
+import type { Layer } from '../layers/layer.ts';
 import type { Tensor } from '../program/tensor.ts';
 import type { DType, View } from '../dtype.ts';
 import { type Tracer, copyOf } from './backpropagation.ts';
 import { type Core, checkCategories } from './core.ts';
+import { LayerView } from './layer-view.ts';
 import type { Snapshot } from './trace.ts';
 
 /** The gradients of one layer's backward; all copies. */
@@ -21,46 +22,21 @@ export interface LayerBackward<D extends DType = DType> {
 }
 
 /** A layer of a network. */
-export class NetworkLayer<D extends DType = DType> {
+export class NetworkLayer<D extends DType = DType> extends LayerView<D> {
   readonly #core: () => Core<D>;
   readonly #index: number;
   readonly #tracer: Tracer<D>;
   #last: Snapshot<D> | undefined;
 
   constructor(core: () => Core<D>, index: number, tracer: Tracer<D>) {
+    super(core, index);
     this.#core = core;
     this.#index = index;
     this.#tracer = tracer;
   }
 
-  /** The configuration, defaults filled in. */
-  get config(): LayerConfig {
-    return this.#layer.config;
-  }
-
-  /** The columns of its input. */
-  get inputs(): number {
-    return this.#layer.inputs;
-  }
-
-  /** The columns of its output. */
-  get outputs(): number {
-    return this.#layer.outputs;
-  }
-
-  get #layer() {
+  get #layer(): Layer {
     return this.#core().layers[this.#index]!;
-  }
-
-  /**
-   * Live views by name: a dense layer's `weights` [inputs × units] row-major and `biases` [units]; those of layers inside
-   * of it as `layers.0.weights`. When the memory grows, views taken earlier have length 0: read this property again.
-   */
-  get parameters(): Readonly<Record<string, View<D>>> {
-    const { parameters } = this.#core();
-    const start = `layers.${this.#index}.`;
-    const own = parameters.all.filter(({ tensor }) => tensor.name.startsWith(start));
-    return Object.fromEntries(own.map(({ tensor }) => [tensor.name.slice(start.length), parameters.view(tensor)]));
   }
 
   /**

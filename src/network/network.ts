@@ -2,7 +2,7 @@
 import { Matrix, type MatrixLike } from '../data/matrix.ts';
 import { rangeError, typeError } from '../errors.ts';
 import { runOnce } from '../program/once.ts';
-import { listing } from '../program/listing.ts';
+import { listing } from '#full/program/listing.ts';
 import type { DType, View } from '../dtype.ts';
 import { knownOptions, learningRate as checkLearningRate, shown } from '../validate.ts';
 import {
@@ -12,14 +12,14 @@ import {
   type ForwardOptions,
   Tracer,
   checkGradientValues,
-} from './backpropagation.ts';
+} from '#full/network/backpropagation.ts';
 import { Core, type NetworkOptions } from './core.ts';
 import { setInitialValues } from './initial-values.ts';
-import { NetworkLayer } from './network-layer.ts';
+import { NetworkLayer } from '#full/network/network-layer.ts';
 import { hashOf } from './parameters.ts';
 import { Prediction, type Predictor, newPredictor } from './predictor.ts';
-import { summary } from './summary.ts';
-import { type SaveOptions, cardOf, saveNetwork } from './card.ts';
+import { summary } from '#full/network/summary.ts';
+import { type SaveOptions, cardOf, saveNetwork } from '#full/network/card.ts';
 import { type LoadOptions, asFileError, decodeNetwork, setParameters } from './model-file.ts';
 
 /** The inside of a network, for the trainer and the other rooms of the library; not public. */
@@ -183,16 +183,18 @@ export class Network<D extends DType = 'float64'> {
     const core = this.#alive();
     knownOptions('applyGradients', options, ['learningRate']);
     const learningRate = checkLearningRate('applyGradients', options.learningRate);
-    const { engine, parameters } = core;
-    const count = parameters.trainableCount;
-    checkGradientValues(gradients, parameters.trainable());
-    const gradient = { name: 'gradients', address: engine.arena.allocate(count * engine.elementBytes) };
-    const rate = { name: 'learningRate', address: engine.arena.allocate(8) };
-    engine.view(gradient.address, count).set(gradients.flat);
-    engine.scalars(rate.address, 1)[0] = learningRate;
-    runOnce(engine, 'Sgd', { w: parameters.span(), gradient, count, learningRate: rate }, parameters.base);
-    engine.arena.release(gradient.address);
-    engine.arena.release(rate.address);
+    checkGradientValues(gradients, core.parameters.trainable());
+    FULL: {
+      const { engine, parameters } = core;
+      const count = parameters.trainableCount;
+      const gradient = { name: 'gradients', address: engine.arena.allocate(count * engine.elementBytes) };
+      const rate = { name: 'learningRate', address: engine.arena.allocate(8) };
+      engine.view(gradient.address, count).set(gradients.flat);
+      engine.scalars(rate.address, 1)[0] = learningRate;
+      runOnce(engine, 'Sgd', { w: parameters.span(), gradient, count, learningRate: rate }, parameters.base);
+      engine.arena.release(gradient.address);
+      engine.arena.release(rate.address);
+    }
   }
 
   /** Copies of all parameters by name, such as `layers.0.weights`, normalization's included. */

@@ -114,9 +114,11 @@ export class ParameterSpace<D extends DType = DType> {
 
   /** The running statistics, all in one. */
   get statistics(): Tensor {
-    const { trainableCount, learnedCount, engine } = this;
-    const address = trainableCount * engine.elementBytes;
-    return { name: 'statistics', address, rows: 1, columns: learnedCount - trainableCount, owned: true };
+    FULL: {
+      const { trainableCount, learnedCount, engine } = this;
+      const address = trainableCount * engine.elementBytes;
+      return { name: 'statistics', address, rows: 1, columns: learnedCount - trainableCount, owned: true };
+    }
   }
 
   /** As much as the trainable parameters, at `address`; by default those themselves. */

@@ -5,7 +5,7 @@ import type { Engine } from '../runtime/engine.ts';
 import { type Call, type Emitted, type Loop, Program, type Range } from './program.ts';
 import { type Addressed, type Fields, type OpName, writeRecord } from './records.ts';
 import { matmulScratchBytes } from './scratch.ts';
-import { writeShare } from './shares.ts';
+import { writeShare } from '#full/program/shares.ts';
 import type { Tensor } from './tensor.ts';
 
 /** What random layers draw from: the seed, and the state whose step they read. */
@@ -102,27 +102,31 @@ export class Builder {
 
   /** The registers of formulas: one block a program, as large as the largest asks. */
   formulaScratch(bytes: number): Addressed {
-    this.#formulaBytes = Math.max(this.#formulaBytes, bytes);
+    FULL: this.#formulaBytes = Math.max(this.#formulaBytes, bytes);
     return this.#formulaScratch;
   }
 
   /** A copy of some bytes, and where it stands. */
   bytes(bytes: readonly number[]): number {
-    const address = this.reserve(bytes.length);
-    new Uint8Array(this.engine.words(address, Math.ceil(bytes.length / 4)).buffer).set(bytes, address);
-    return address;
+    FULL: {
+      const address = this.reserve(bytes.length);
+      new Uint8Array(this.engine.words(address, Math.ceil(bytes.length / 4)).buffer).set(bytes, address);
+      return address;
+    }
   }
 
   /** A list of addresses, and where it stands; a number's is that of a float64 of its value. */
   addresses(of: readonly (Addressed | number)[]): number {
-    const address = this.reserve((of.length + 1) * 12);
-    const numbers = address + Math.ceil(of.length / 2) * 8;
-    of.forEach((value, i) => {
-      if (typeof value === 'number') this.engine.scalars(numbers + 8 * i, 1)[0] = value;
-      const place = typeof value === 'number' ? { name: '', address: numbers + 8 * i } : value;
-      this.engine.words(address, of.length)[i] = this.#operand(place)!;
-    });
-    return address;
+    FULL: {
+      const address = this.reserve((of.length + 1) * 12);
+      const numbers = address + Math.ceil(of.length / 2) * 8;
+      of.forEach((value, i) => {
+        if (typeof value === 'number') this.engine.scalars(numbers + 8 * i, 1)[0] = value;
+        const place = typeof value === 'number' ? { name: '', address: numbers + 8 * i } : value;
+        this.engine.words(address, of.length)[i] = this.#operand(place)!;
+      });
+      return address;
+    }
   }
 
   /** Appends a record. */
@@ -132,7 +136,7 @@ export class Builder {
 
   /** Appends a function, called with the batch's rows and the base of the network that the program runs for. */
   call(name: string, call: Call): void {
-    this.#emitted.push({ op: 'call', fields: { name: { name, address: 0 } }, call });
+    FULL: this.#emitted.push({ op: 'call', fields: { name: { name, address: 0 } }, call });
   }
 
   /** Names what `emit` appends: that part of the program can be run alone. */
@@ -158,7 +162,7 @@ export class Builder {
    * @param first a network's own float64, which says how many rows of the batch come before
    */
   repeat<T>(size: number, first: Addressed, emit: () => T): T {
-    TRAINING: {
+    TRAINING: FULL: {
       const { capacity } = this;
       const start = this.#emitted.length;
       this.capacity = size;
@@ -185,7 +189,8 @@ export class Builder {
   finish(): Program {
     const { engine } = this;
     if (this.#scratchBytes > 0) this.#scratch.address = this.reserve(this.#scratchBytes * engine.mostThreads);
-    if (this.#formulaBytes > 0) this.#formulaScratch.address = this.reserve(this.#formulaBytes * engine.mostThreads);
+    FULL: if (this.#formulaBytes > 0)
+      this.#formulaScratch.address = this.reserve(this.#formulaBytes * engine.mostThreads);
     const address = this.reserve(Math.max(this.#emitted.length, 1) * RECORD_BYTES);
     this.#emitted.forEach(({ op, fields }, index) => {
       if (op === 'call') return;

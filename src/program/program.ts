@@ -41,7 +41,7 @@ export class Program {
   readonly #base: number;
   readonly #loop: Loop | undefined;
   /** The places of the calls. */
-  readonly #calls: readonly number[];
+  readonly #calls: readonly number[] = [];
 
   constructor(
     engine: Engine<DType>,
@@ -59,7 +59,7 @@ export class Program {
     this.ranges = ranges;
     this.#blocks = blocks;
     this.#base = base;
-    this.#calls = emitted.flatMap(({ op }, index) => (op === 'call' ? [index] : []));
+    FULL: this.#calls = emitted.flatMap(({ op }, index) => (op === 'call' ? [index] : []));
   }
 
   /**
@@ -69,20 +69,21 @@ export class Program {
    */
   run(rows: number, steps = 1, base = this.#base): number {
     const count = this.emitted.length;
-    // The way of frame loops: it allocates nothing.
-    if (this.#calls.length === 0 && this.#loop === undefined)
-      return this.#engine.run(this.#address, count, rows, steps, base);
-    for (let step = 0; step < steps; step++) {
-      if (!this.#step(this.#batchRows(rows, base), base)) return step;
+    FULL: if (this.#calls.length > 0 || this.#loop !== undefined) {
+      for (let step = 0; step < steps; step++) {
+        if (!this.#step(this.#batchRows(rows, base), base)) return step;
+      }
+      return steps;
     }
-    return steps;
+    // The way of frame loops: it allocates nothing.
+    return this.#engine.run(this.#address, count, rows, steps, base);
   }
 
   /** One step, with as many rounds of the loop as the batch has micro-batches; says whether no record ended the run. */
   #step(rows: number, base: number): boolean {
     const { length } = this.emitted;
-    TRAINING: {
-      if (this.#loop === undefined) break TRAINING;
+    TRAINING: FULL: {
+      if (this.#loop === undefined) break FULL;
       const { start, count, size, first } = this.#loop;
       const end = start + count;
       const reached = (row: number): void => void (this.#engine.scalars(base + first.address, 1)[0] = row);
@@ -106,7 +107,7 @@ export class Program {
   #runWithCalls({ start, count }: Range, rows: number, base: number): boolean {
     const end = start + count;
     let from = start;
-    for (const at of this.#calls.filter((call) => call >= start && call < end)) {
+    FULL: for (const at of this.#calls.filter((call) => call >= start && call < end)) {
       if (this.#run({ start: from, count: at - from }, rows, base) < 1) return false;
       this.emitted[at]!.call!(rows, base);
       from = at + 1;
@@ -116,9 +117,9 @@ export class Program {
 
   /** The rows of this step: fewer in the last batch of an epoch, which the records find out for themselves. */
   #batchRows(rows: number, base: number): number {
-    TRAINING: {
+    TRAINING: FULL: {
       const batch = this.emitted.find(({ op }) => op === 'Batch');
-      if (batch === undefined) break TRAINING;
+      if (batch === undefined) break FULL;
       const { state, size, total } = batch.fields as { state: Addressed; size: number; total: number };
       return Math.min(size, total - this.#engine.scalars(base + state.address + State.cursor, 1)[0]!);
     }
@@ -136,7 +137,7 @@ export class Program {
 
   /** Makes the records that draw at random draw from another seed, which stands in them. */
   reseed(seed: { readonly seedLow: number; readonly seedHigh: number }): void {
-    TRAINING: this.emitted.forEach(({ op, fields }, index) => {
+    TRAINING: FULL: this.emitted.forEach(({ op, fields }, index) => {
       if (op === 'call' || !('seedLow' in fields)) return;
       const { seedLow, seedHigh } = recordFields[op] as typeof recordFields.Dropout;
       const words = this.#engine.words(this.#address + index * RECORD_BYTES, SCALARS_AT / 4);

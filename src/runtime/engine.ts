@@ -65,7 +65,7 @@ export class Engine<D extends DType = DType> {
     this.#memory = new GrowingMemory(this.#exports.memory);
     this.arena = new Arena(this.#memory, this.#exports.heapBase());
     this.mostThreads = shared === undefined ? 1 : wanted;
-    if (shared !== undefined) {
+    THREADS: if (shared !== undefined) {
       const block = this.arena.allocate(TEAM_BYTES + wanted * THREAD_BYTES);
       this.#exports.serve(block, 0);
       this.#team = shared.team(wanted - 1, block);
@@ -126,12 +126,12 @@ export class Engine<D extends DType = DType> {
   }
 
   get #buffer(): ArrayBuffer {
-    if (this.#failed) throw lostThread();
+    THREADS: if (this.#failed) throw lostThread();
     return this.#memory.buffer;
   }
 
   get #numbers(): Float64Array {
-    if (this.#failed) throw lostThread();
+    THREADS: if (this.#failed) throw lostThread();
     return this.#memory.numbers;
   }
 
@@ -141,12 +141,12 @@ export class Engine<D extends DType = DType> {
    * @throws LayerwiseError THREADS_FAILED, then and ever after, when a thread was lost in the middle of its work
    */
   run(records: number, count: number, rows: number, steps = 1, base = 0): number {
-    if (this.#team !== undefined) this.#call(this.#team);
+    THREADS: if (this.#team !== undefined) this.#call(this.#team);
     const made =
       this.dtype === 'float32'
         ? this.#exports.runF32(records, count, base, rows, steps)
         : this.#exports.runF64(records, count, base, rows, steps);
-    if (made < 0) {
+    THREADS: if (made < 0) {
       this.#failed = true;
       this.#team?.fail();
       throw lostThread();
@@ -155,8 +155,8 @@ export class Engine<D extends DType = DType> {
   }
 
   #call(team: NetworkTeam): void {
-    if (this.#failed) throw lostThread();
-    team.call();
+    THREADS: if (this.#failed) throw lostThread();
+    THREADS: team.call();
   }
 
   /** Lets the helpers go; what runs after that runs on one thread. */

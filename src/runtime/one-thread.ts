@@ -1,4 +1,5 @@
 // Hosts whose kernels no other thread can have.
+import type { WasmModule } from './host.ts';
 import type { SharedKernels } from './threads.ts';
 
 let told = false;
@@ -14,6 +15,5 @@ export function tellOnce(reason: string): undefined {
 export const allThreads = (): number => 1;
 
 /** None. */
-export function sharedKernels(): SharedKernels | undefined {
-  return tellOnce('this host has no kernels for more');
-}
+export const sharedKernels: (module?: WasmModule) => SharedKernels | undefined = () =>
+  tellOnce('this host has no kernels for more');

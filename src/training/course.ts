@@ -8,7 +8,7 @@ import { type History, validationName } from './history.ts';
 import type { Mode } from './metrics/shapes.ts';
 import type { RunEvent, RunOptions, TrainingCallback } from './options.ts';
 import { type Progress, type RunInputs, type Unfinished, fingerprint } from './progress.ts';
-import { type ModelCard, Recorder } from './recorder.ts';
+import { type ModelCard, Recorder } from '#full/training/recorder.ts';
 import type { EpochWatcher } from './schedules/schedule.ts';
 import type { Setup } from './setup.ts';
 
@@ -59,14 +59,14 @@ export class Course<D extends DType = DType> {
     this.#parts = parts;
     this.#callbacks = callbacks;
     this.#modes = modesOf(parts, validation !== undefined);
-    this.#schedule = parts.schedule?.watch(this.#modes);
+    FULL: this.#schedule = parts.schedule?.watch(this.#modes);
     this.epoch = reached?.epoch ?? 0;
     this.#bestWeights = reached?.bestWeights as View<D> | undefined;
     if (earlyStopping !== undefined)
       this.#stopping = new EarlyStopping(earlyStopping, this.#modes, { bestEpoch, best });
     const numbers = this.#names.map((name) => [name, [...(reached?.history[name] ?? [])]]);
     this.history = { ...Object.fromEntries(numbers), epochs: this.epoch, stopped: false, bestEpoch } as HistoryByName;
-    if (card) this.#recorder = new Recorder(parts, options, this.fingerprint, reached?.recording);
+    FULL: if (card) this.#recorder = new Recorder(parts, options, this.fingerprint, reached?.recording);
   }
 
   /** SHA-256 over the data and the options of its batches. */
@@ -128,7 +128,7 @@ export class Course<D extends DType = DType> {
     for (const [name, value] of Object.entries({ ...values, learningRate: memory.currentLearningRate() }))
       history[name]!.push(value);
     const epoch = this.epoch++;
-    this.#recorder?.epochEnded(this.epoch);
+    FULL: this.#recorder?.epochEnded(this.epoch);
     history.epochs = this.epoch;
     const stopping = this.#stopping;
     let stop = false;
@@ -138,7 +138,7 @@ export class Course<D extends DType = DType> {
       history.bestEpoch = stopping.bestEpoch;
       stop = verdict.stop;
     }
-    this.#schedule?.(memory.scheduleView(), values);
+    FULL: this.#schedule?.(memory.scheduleView(), values);
     memory.set(State.epoch, memory.get(State.epoch) + 1);
     beginEpoch();
     const { loss, valLoss, ...metrics } = values;
@@ -150,13 +150,15 @@ export class Course<D extends DType = DType> {
 
   /** Notes for the card whether anything but the run has made steps, of which it has made so many. */
   watch(steps: number): void {
-    this.#recorder?.watch(steps);
+    FULL: this.#recorder?.watch(steps);
   }
 
   /** At the end: the best weights come back. Returns the card, if there is one. */
   finish(): ModelCard | undefined {
     if (this.#bestWeights !== undefined) this.#parts.core.parameters.learned.set(this.#bestWeights);
-    return this.#recorder?.card(this.epoch, this.#bestMetrics());
+    let card: ModelCard | undefined;
+    FULL: card = this.#recorder?.card(this.epoch, this.#bestMetrics());
+    return card;
   }
 
   /** After the end. */
@@ -195,7 +197,9 @@ export class Course<D extends DType = DType> {
 
   /** What the history says of the epoch whose parameters the network ends with. */
   #bestMetrics(): Record<string, number> {
-    const epoch = this.#bestWeights === undefined ? this.epoch - 1 : this.history.bestEpoch;
-    return Object.fromEntries([...this.#modes.keys()].map((name) => [name, this.history[name]![epoch]!]));
+    FULL: {
+      const epoch = this.#bestWeights === undefined ? this.epoch - 1 : this.history.bestEpoch;
+      return Object.fromEntries([...this.#modes.keys()].map((name) => [name, this.history[name]![epoch]!]));
+    }
   }
 }

@@ -4,6 +4,7 @@ import { rangeError, typeError } from '../errors.ts';
 import { checkTargets } from '../losses/targets.ts';
 import { below, shown } from '../validate.ts';
 import type { RunOptions, TrainingData } from './options.ts';
+import { rowWeights } from '#full/training/row-weights.ts';
 import type { Setup } from './setup.ts';
 
 /** Checked data. */
@@ -24,12 +25,7 @@ export function checkData({ core, loss }: Setup, place: string, given: TrainingD
   if (x.rows !== y.rows) throw rangeError('INVALID_SHAPE', `${place}: x has ${x.rows} rows, y has ${y.rows}`);
   checkTargets(y, loss);
   if (given.weights === undefined) return { x, y };
-  const weights = core.rows(given.weights, { name: `${place}: weights`, columns: 1 });
-  if (weights.rows !== x.rows)
-    throw rangeError('INVALID_SHAPE', `${place}: x has ${x.rows} rows, weights has ${weights.rows}`);
-  const row = weights.data.findIndex((weight) => weight < 0);
-  if (row >= 0) throw rangeError('INVALID_VALUE', `${place}: weights: row ${row} is ${weights.data[row]}`);
-  return { x, y, weights };
+  return { x, y, weights: rowWeights(core, place, given.weights, x.rows) };
 }
 
 /** The rows to train on and those to validate on, as a run's options say. */

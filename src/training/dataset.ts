@@ -1,13 +1,12 @@
 // The rows that a run trains on, in linear memory: all of them while they fit, else those of the next steps.
 import { State } from '../../assembly/kinds.ts';
-import { rowsByClass } from '../data/classes.ts';
 import type { Matrix } from '../data/matrix.ts';
-import { fmix32 } from '../data/order.ts';
 import type { Core } from '../network/core.ts';
 import { seedWords } from '../network/core.ts';
 import type { Builder } from '../program/builder.ts';
 import { runOnce } from '../program/once.ts';
 import type { Tensor } from '../program/tensor.ts';
+import { drawBalanced } from '#full/training/balanced.ts';
 import type { Data } from './data.ts';
 import type { TrainerMemory } from './memory.ts';
 
@@ -35,7 +34,8 @@ export class Dataset {
   readonly parts: readonly { readonly key: keyof Rows; readonly matrix: Matrix; readonly tensor: Tensor }[];
   /** How many rows memory holds. */
   readonly #held: number;
-  readonly #classes: readonly (readonly number[])[] | undefined;
+  /** Draws the rows of an epoch; none when it takes each once. */
+  readonly #draw: ReturnType<typeof drawBalanced> | undefined;
   #order: Int32Array | undefined;
 
   /**
@@ -48,7 +48,7 @@ export class Dataset {
     const matrices = Object.entries({ x, y, weights }).filter(([, matrix]) => matrix !== undefined);
     this.#core = core;
     this.rows = x.rows;
-    this.#classes = balanced ? rowsByClass(y) : undefined;
+    if (balanced) this.#draw = drawBalanced(y);
     const columns = matrices.reduce((sum, [, matrix]) => sum + matrix!.columns, 0);
     const held = Math.floor(residentBytes / (columns * engine.elementBytes));
     this.#held = Math.min(this.rows, Math.max(held, batchRows));
@@ -65,7 +65,7 @@ export class Dataset {
   emitBatch(builder: Builder, memory: TrainerMemory, size: number): Rows {
     const first = memory.field(State.cursor, 'cursor');
     builder.emit('Batch', { state: memory.state, size, total: this.rows });
-    const whole = size === this.rows && this.#classes === undefined;
+    const whole = size === this.rows && this.#draw === undefined;
     const batch = this.parts.map(({ key, tensor }) => {
       if (whole) return [key, { ...tensor, rows: 'm' }];
       const y = builder.tensor(key === 'weights' ? key : key.toUpperCase(), tensor.columns);
@@ -95,7 +95,7 @@ export class Dataset {
   shuffle(seed: number, epoch: number): void {
     const { engine } = this.#core;
     const words = seedWords(seed);
-    if (this.#classes !== undefined) draw(this.#classes, this.#words(), words, epoch);
+    if (this.#draw !== undefined) this.#draw(this.#words(), words, epoch);
     else runOnce(engine, 'Shuffle', { indices: this.indices, count: this.rows, ...words, stream: epoch });
     this.#remember();
   }
@@ -134,24 +134,4 @@ export class Dataset {
   #remember(): void {
     if (!this.resident) this.#order = this.#words().slice();
   }
-}
-
-/** For each place of an epoch a class, all equally likely, and one of its rows: a function of (seed, epoch, place). */
-function draw(
-  classes: readonly (readonly number[])[],
-  indices: Int32Array,
-  { seedLow, seedHigh }: ReturnType<typeof seedWords>,
-  epoch: number,
-): void {
-  const start = fmix32(fmix32(fmix32(seedLow + 1) + seedHigh) + epoch);
-  for (let place = 0; place < indices.length; place++) {
-    const bits = fmix32(start + place);
-    const rows = classes[share(bits, classes.length)]!;
-    indices[place] = rows[share(fmix32(bits ^ 0x9e3779b9), rows.length)]!;
-  }
-}
-
-/** One of `count` from 32 random bits. */
-function share(bits: number, count: number): number {
-  return Math.floor(((bits >>> 0) / 4294967296) * count);
 }

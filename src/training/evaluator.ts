@@ -43,7 +43,7 @@ export class Evaluator<D extends DType = DType> {
     this.#state = builder.reserve(STATE_BYTES);
     this.#x = builder.tensor('X', core.inputs);
     this.#y = builder.tensor('Y', y.columns);
-    if (weights !== undefined) this.#weights = builder.tensor('weights', 1);
+    FULL: if (weights !== undefined) this.#weights = builder.tensor('weights', 1);
     emitForward(builder, core.layers, this.#x, (index) => loss.fused && index === core.layers.length - 1);
     const { z, a } = lastOf(builder, core.layers);
     const result = { name: 'dataLoss', address: this.#state + State.dataLoss };

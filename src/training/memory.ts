@@ -7,7 +7,7 @@ import type { Tensor } from '../program/tensor.ts';
 import { wholeLines } from '../runtime/arena.ts';
 import type { DType, View } from '../dtype.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
-import type { TrainerSchedule } from './schedules/schedules.ts';
+import type { TrainerSchedule } from '#full/training/schedules/schedules.ts';
 
 /** Where a step leaves what it computed. */
 export interface StepTensors {

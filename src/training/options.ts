@@ -1,13 +1,13 @@
 // The options of training, as users give them.
 import type { MatrixLike } from '../data/matrix.ts';
 import type { LossOption } from '../losses/losses.ts';
-import type { ClipOptions } from './clip.ts';
+import type { ClipOptions } from '#full/training/clip.ts';
 import type { EarlyStoppingOptions } from './early-stopping.ts';
 import type { History } from './history.ts';
-import type { MixupOptions } from './mixup.ts';
+import type { MixupOptions } from '#full/training/mixup.ts';
 import type { MetricOption } from './metrics/metrics.ts';
 import type { OptimizerOption } from './optimizers/optimizers.ts';
-import type { ScheduleOption } from './schedules/schedules.ts';
+import type { ScheduleOption } from '#full/training/schedules/schedules.ts';
 
 /** Rows and their targets. */
 export interface TrainingData {

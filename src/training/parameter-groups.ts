@@ -1,9 +1,8 @@
 // Which parameters an optimizer treats in which way: consecutive ones that it treats alike are one group.
-import { typeError } from '../errors.ts';
+import { rangeError, typeError } from '../errors.ts';
 import type { ParameterSpace } from '../network/parameters.ts';
-import { rangeError } from '../errors.ts';
 import { elements } from '../program/tensor.ts';
-import { notNegative, shown } from '../validate.ts';
+import { notNegative, optional, shown } from '../validate.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 
 /** A part of the span of trainable parameters. */
@@ -17,14 +16,22 @@ export interface ParameterGroup {
   readonly decay: number;
 }
 
+/** The checks of the options that make groups. */
+export const groupOptions = (decay: number) =>
+  ({
+    weightDecay: [decay, notNegative],
+    excludeFromDecay: [undefined, optional(parameterNames)],
+    learningRateScales: [undefined, optional(learningRateScales)],
+  }) as const;
+
 /** Checks a list of names. */
-export function parameterNames(place: string, option: string, value: unknown): readonly string[] {
+function parameterNames(place: string, option: string, value: unknown): readonly string[] {
   if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return [...(value as string[])];
   throw typeError('INVALID_OPTION', `${place}: "${option}" must be an array of names, got ${shown(value)}`);
 }
 
 /** Checks factors by name. */
-export function learningRateScales(place: string, option: string, value: unknown): Readonly<Record<string, number>> {
+function learningRateScales(place: string, option: string, value: unknown): Readonly<Record<string, number>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw typeError('INVALID_OPTION', `${place}: "${option}" must be an object of numbers, got ${shown(value)}`);
   return Object.fromEntries(

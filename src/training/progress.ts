@@ -2,7 +2,7 @@
 import type { View } from '../dtype.ts';
 import { Sha256 } from '../io/sha256.ts';
 import type { Data } from './data.ts';
-import type { Recording } from './recorder.ts';
+import type { Recording } from '#full/training/recorder.ts';
 
 /** What a run has reached, beyond what the trainer's memory holds. */
 export interface Progress {

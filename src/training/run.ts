@@ -9,7 +9,7 @@ import { EpochMonitor } from './epoch-monitor.ts';
 import type { History } from './history.ts';
 import type { MetricName, MetricOption } from './metrics/metrics.ts';
 import type { Unfinished } from './progress.ts';
-import type { ModelCard } from './recorder.ts';
+import type { ModelCard } from '#full/training/recorder.ts';
 import { checkBatch } from './setup.ts';
 import { now, stepsFor } from './slices.ts';
 import { type TrainingProgram, compileTraining } from './training-program.ts';
@@ -40,7 +40,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricOption = Metri
     this.#course = new Course(parts);
     this.#batchSize = batchSize === 'full' ? train.x.rows : Math.min(batchSize, train.x.rows);
     const { rows } = train.x;
-    for (const batch of [this.#batchSize, rows % this.#batchSize || this.#batchSize])
+    FULL: for (const batch of [this.#batchSize, rows % this.#batchSize || this.#batchSize])
       checkBatch(parts, `fit: the last batch of ${this.#batchSize} of the ${rows} rows`, batch);
     this.#dataset = new Dataset(core, train, this.#batchSize, shuffle === 'balanced', parts.residentBytes);
     this.#monitor = new EpochMonitor(parts, train);

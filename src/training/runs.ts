@@ -8,7 +8,7 @@ import type { History } from './history.ts';
 import type { MetricOption } from './metrics/metrics.ts';
 import type { RunOptions } from './options.ts';
 import { type Unfinished, fingerprint } from './progress.ts';
-import { type ModelCard, checkRecordable } from './recorder.ts';
+import { type ModelCard, checkRecordable } from '#full/training/recorder.ts';
 import type { Setup } from './setup.ts';
 
 /** What is known of a run, wherever its rows come from. */

@@ -3,17 +3,19 @@ import { rangeError, typeError } from '../errors.ts';
 import type { DType } from '../dtype.ts';
 import { type Loss, lossFor } from '../losses/losses.ts';
 import type { Core } from '../network/core.ts';
-import { boolean, integer, knownOptions, positiveInteger, shown } from '../validate.ts';
+import { integer, knownOptions, positiveInteger, shown } from '../validate.ts';
+import { shuffleOption } from '#full/training/balanced.ts';
 import { validationName } from './history.ts';
-import { type ClipOptions, checkClip } from './clip.ts';
+import { type ClipOptions, checkClip } from '#full/training/clip.ts';
 import type { TrainerMemory } from './memory.ts';
-import { type MixupOptions, checkMixup } from './mixup.ts';
+import { type MixupOptions, checkMixup } from '#full/training/mixup.ts';
+import { microBatchSizeOption } from '#full/training/micro-batches.ts';
 import { type Measure, measureFor } from './metrics/metrics.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import { type OptimizerConfig, optimizerFor } from './optimizers/optimizers.ts';
 import type { TrainerOptions } from './options.ts';
-import { parameterGroups } from './parameter-groups.ts';
-import { type TrainerSchedule, scheduleFor } from './schedules/schedules.ts';
+import { parameterGroups } from '#full/training/parameter-groups.ts';
+import { type TrainerSchedule, scheduleFor } from '#full/training/schedules/schedules.ts';
 
 /** What training needs besides data. */
 export interface Setup<D extends DType = DType> {
@@ -63,9 +65,9 @@ export function setUp<D extends DType>(
     clip: clip === undefined ? clip : checkClip(clip),
     metrics: checkMetrics(options.metrics ?? []),
     batchSize: batchSize === 'full' ? batchSize : positiveInteger('trainer', 'batchSize', batchSize),
-    shuffle: shuffle === 'balanced' ? shuffle : boolean('trainer', 'shuffle', shuffle),
+    shuffle: shuffleOption(shuffle),
     seed: integer('trainer', 'seed', options.seed ?? core.seed, 0, 'an integer from 0 to 2^53 − 1'),
-    microBatchSize: micro === undefined ? micro : positiveInteger('trainer', 'microBatchSize', micro),
+    microBatchSize: micro === undefined ? micro : microBatchSizeOption(micro),
     mixup: mixup === undefined ? mixup : checkMixup(core, mixup),
   };
   if (core.parameters.trainableCount === 0) {
@@ -98,7 +100,7 @@ export function optionsOf(setup: Setup): TrainerOptions {
  * @param name how the message calls the batch
  */
 export function checkBatch({ core, microBatchSize = Infinity }: Setup, name: string, rows: number): void {
-  if (rows <= microBatchSize) core.checkBatch(name, rows);
+  FULL: if (rows <= microBatchSize) core.checkBatch(name, rows);
   else core.checkBatch(`${name}: its last micro-batch`, rows % microBatchSize || microBatchSize);
 }
 

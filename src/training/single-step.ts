@@ -29,9 +29,9 @@ export class SingleStep {
   run(data: Data, base = this.#setup.core.parameters.base, seed = this.#setup.seed): number {
     const { core, memory } = this.#setup;
     const { rows } = data.x;
-    checkBatch(this.#setup, 'step: x', rows);
+    FULL: checkBatch(this.#setup, 'step: x', rows);
     const training = this.#trainingFor(rows, data);
-    if (seed !== this.#seed) {
+    FULL: if (seed !== this.#seed) {
       training.program.reseed(seedWords(seed));
       this.#seed = seed;
     }
@@ -50,7 +50,7 @@ export class SingleStep {
 
   /** Updates the parameters by the gradients that stand in memory. */
   update(): void {
-    this.program.runRanges(['update'], 0);
+    FULL: this.program.runRanges(['update'], 0);
   }
 
   /** The program, for at least one row. */

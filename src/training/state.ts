@@ -15,7 +15,7 @@ import {
 import type { TrainerMemory } from './memory.ts';
 import type { TrainerOptions } from './options.ts';
 import type { Progress, Unfinished } from './progress.ts';
-import type { ModelCard, Recording } from './recorder.ts';
+import type { ModelCard, Recording } from '#full/training/recorder.ts';
 import { type Setup, optionsOf } from './setup.ts';
 
 /** The version of the form of what follows. */
@@ -77,7 +77,7 @@ export function encodeTrainer(
     for (const [name, values] of Object.entries(history)) tensors.push(tensor(HISTORY + name, values));
     if (bestWeights !== undefined) tensors.push(tensor(BEST_WEIGHTS, bestWeights, element));
     if (outputs !== undefined) tensors.push(tensor(OUTPUTS, outputs, element));
-    if (sums !== undefined) tensors.push(tensor(SUMS, sums));
+    FULL: if (sums !== undefined) tensors.push(tensor(SUMS, sums));
   }
   return encodeNetwork(core, { tensors, metadata: { trainer: JSON.stringify(header) } });
 }
@@ -143,7 +143,7 @@ function headerOf(json: string | undefined): Header {
       `the run was begun with numerics ${header.numerics}, this release has ${NUMERICS_VERSION}: train anew`,
     );
   }
-  if (header.recording !== undefined) checkCheckpoints(header.recording);
+  FULL: if (header.recording !== undefined) checkCheckpoints(header.recording);
   return header;
 }
 

@@ -3,28 +3,23 @@ import { State } from '../../assembly/kinds.ts';
 import type { MatrixLike } from '../data/matrix.ts';
 import type { DType } from '../dtype.ts';
 import { rangeError } from '../errors.ts';
-import { type CustomLoss, storedLoss } from '../losses/losses.ts';
-import { type BackwardGradients, checkGradientValues } from '../network/backpropagation.ts';
+import { type CustomLoss, storedLoss } from '#full/losses/custom-loss.ts';
+import { type BackwardGradients, checkGradientValues } from '#full/network/backpropagation.ts';
 import type { Core } from '../network/core.ts';
 import type { LoadOptions } from '../network/model-file.ts';
 import { Network, coreOf } from '../network/network.ts';
-import { listing } from '../program/listing.ts';
+import { listing } from '#full/program/listing.ts';
 import { knownOptions, learningRate as checkLearningRate } from '../validate.ts';
 import type { RunParts } from './course.ts';
 import { checkData, divide } from './data.ts';
 import { Evaluator } from './evaluator.ts';
 import type { History } from './history.ts';
 import { TrainerMemory } from './memory.ts';
-import {
-  type CustomMetric,
-  type MetricKey,
-  type MetricName,
-  type MetricOption,
-  withCustomMetrics,
-} from './metrics/metrics.ts';
+import { withCustomMetrics } from '#full/training/metrics/custom-metric.ts';
+import type { CustomMetric, MetricKey, MetricName, MetricOption } from './metrics/metrics.ts';
 import type { OptimizerConfig } from './optimizers/optimizers.ts';
 import type { AbortSignalLike, FitOptions, RunOptions, TrainerOptions, TrainingData } from './options.ts';
-import type { ModelCard } from './recorder.ts';
+import type { ModelCard } from '#full/training/recorder.ts';
 import { TrainingRun } from './run.ts';
 import { type Run, Runs } from './runs.ts';
 import { type Setup, setUp } from './setup.ts';
@@ -158,8 +153,8 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
     this.#idle('applyGradients');
     const view = this.#setup.memory.gradientView;
     checkGradientValues(gradients, view);
-    view.set(gradients.flat);
-    this.#single.update();
+    FULL: view.set(gradients.flat);
+    FULL: this.#single.update();
   }
 
   /**
@@ -207,7 +202,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
   card(): ModelCard {
     this.#alive();
     const { card } = this.#runs;
-    if (card?.result === this.network.hash()) return card;
+    FULL: if (card?.result === this.network.hash()) return card;
     throw rangeError('INVALID_STATE', 'card: no complete run with "card: true" alone made the parameters');
   }
 

@@ -2,6 +2,7 @@
 import { type Matrix, Network, Trainer, adam, crossValidate, csvLogger, dense, fitBatches } from 'layerwise';
 import { exportJavaScript, exportOnnx, importOnnx, loadStateDict } from 'layerwise/exchange';
 import { lineFile, loadFile, saveFile } from 'layerwise/node';
+import { Network as CoreNetwork, Trainer as CoreTrainer, dense as coreDense } from 'layerwise/core';
 import { type Model, load } from 'layerwise/predict';
 import { type Verification, verifyTraining } from 'layerwise/proof';
 import { type Note, type Prediction, TableModel, fitTable, readCsv } from 'layerwise/table';
@@ -55,3 +56,15 @@ export const views: Float32Array = single.predict([[0, 1]]).data;
 
 // @ts-expect-error: no such activation
 dense(1, { activation: 'sigmoidal' });
+
+const core = new CoreNetwork({ inputs: 2, layers: [coreDense(1, { activation: 'sigmoid' })] });
+const coreTrainer = new CoreTrainer(core, { loss: 'binaryCrossEntropy', optimizer: 'adam', metrics: ['auc'] });
+export const area: Promise<readonly number[]> = coreTrainer
+  .fit({ x: [[0, 1]], y: [1] }, { epochs: 1 })
+  .then(({ auc }) => auc);
+// @ts-expect-error: not in the core
+coreDense(1, { activation: 'gelu' });
+// @ts-expect-error: not in the core
+export const huber = new CoreTrainer(core, { loss: 'huber' });
+// @ts-expect-error: not in the core
+export const scheduled = new CoreTrainer(core, { loss: 'binaryCrossEntropy', schedule: { name: 'constantRate' } });

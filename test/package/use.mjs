@@ -1,4 +1,5 @@
 import * as layerwise from 'layerwise';
+import * as core from 'layerwise/core';
 import * as exchange from 'layerwise/exchange';
 import * as node from 'layerwise/node';
 import * as predict from 'layerwise/predict';
@@ -11,6 +12,7 @@ import { modelTable } from './table.mjs';
 import { learnXor } from './xor.mjs';
 
 learnXor(layerwise);
+learnXor(core);
 keepModel(layerwise, node, predict);
 await proveTraining(layerwise, proof);
 await exchangeModel(layerwise, exchange);

@@ -1,46 +1,22 @@
 // The shipped files of layerwise/predict against the library: the same models give the same bits.
 import type * as Source from '../../src/predict/index.ts';
 import { readFileSync, readdirSync } from 'node:fs';
-import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import * as inline from '../../dist/predict/index.js';
 import { Network, Trainer, dense } from '../../src/index.ts';
 import { activationNames } from '../../src/layers/activations.ts';
 import { layerKinds } from '../../src/layers/layers.ts';
 import { dtypes } from '../support/kernel.ts';
+import { edgeBundle } from '../support/edge.ts';
 import { categoriesOf, networkWith } from '../support/layers.ts';
 import { binaryNetwork, classesOf, everyLayer, labelsOf, rowsOf } from '../support/networks.ts';
 import { expectSame } from '../support/values.ts';
 
 type Predict = typeof Source;
 
-/** The bundle for hosts that forbid compiling bytes, with the import of the compiled module done by hand. */
-async function edge(): Promise<Predict> {
-  const { outputFiles } = await build({
-    entryPoints: ['dist/predict/edge.js'],
-    bundle: true,
-    format: 'esm',
-    write: false,
-    plugins: [
-      {
-        name: 'compiled-wasm',
-        setup({ onLoad, onResolve }) {
-          onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({ path, namespace: 'wasm' }));
-          onLoad({ filter: /^\.\/kernels\.wasm\?module$/, namespace: 'wasm' }, () => {
-            const base64 = readFileSync('dist/predict/kernels.wasm').toString('base64');
-            const bytes = `Uint8Array.from(atob('${base64}'), (c) => c.charCodeAt(0))`;
-            return { contents: `export default new WebAssembly.Module(${bytes});` };
-          });
-        },
-      },
-    ],
-  });
-  return (await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]!.text)}`)) as Predict;
-}
-
 const bundles: readonly (readonly [name: string, bundle: Predict])[] = [
   ['index.js', inline as unknown as Predict],
-  ['edge.js', await edge()],
+  ['edge.js', (await edgeBundle('dist/predict/edge.js', 'dist/predict/kernels.wasm')) as Predict],
 ];
 
 const folder = new URL('../fixtures/', import.meta.url);

@@ -62,18 +62,18 @@ function agreement(of: (right: number, chance: number, all: number, pp: number, 
   });
 }
 
-export const accuracy = counted(([right, , actual]) => sum(right) / sum(actual));
-export const precision = averaged((right, predicted) => quotient(right, predicted));
-export const recall = averaged((right, _, actual) => quotient(right, actual));
-export const f1 = averaged((right, predicted, actual) => quotient(2 * right, predicted + actual));
-export const balancedAccuracy = averaged(
+export const accuracy = /* @__PURE__ */ counted(([right, , actual]) => sum(right) / sum(actual));
+export const precision = /* @__PURE__ */ averaged((right, predicted) => quotient(right, predicted));
+export const recall = /* @__PURE__ */ averaged((right, _, actual) => quotient(right, actual));
+export const f1 = /* @__PURE__ */ averaged((right, predicted, actual) => quotient(2 * right, predicted + actual));
+export const balancedAccuracy = /* @__PURE__ */ averaged(
   (right, _, actual) => quotient(right, actual),
   (actual) => Number(actual > 0),
 );
-export const mcc = agreement((right, chance, all, pp, tt) =>
+export const mcc = /* @__PURE__ */ agreement((right, chance, all, pp, tt) =>
   quotient(right - chance, Math.sqrt((all - pp) * (all - tt))),
 );
-export const cohenKappa = agreement((right, chance, all) => quotient(right - chance, all - chance));
+export const cohenKappa = /* @__PURE__ */ agreement((right, chance, all) => quotient(right - chance, all - chance));
 
 /** The rows whose class is among the k largest outputs, and all rows. */
 export const topK: Streamed = {

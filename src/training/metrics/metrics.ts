@@ -1,68 +1,9 @@
-// Measures of predictions against targets. A new one is an entry of the table.
+// Measures of predictions against targets.
 import { type Matrix, type MatrixLike, toMatrix } from '../../data/matrix.ts';
-import { rangeError, typeError } from '../../errors.ts';
-import { knownName, knownOptions, positiveInteger, shown } from '../../validate.ts';
-import { accuracy, balancedAccuracy, cohenKappa, f1, mcc, precision, recall, topK } from './classes.ts';
-import { brier, logLoss } from './probabilities.ts';
-import { auc, averagePrecision } from './ranks.ts';
-import type { MeasureOptions, Mode, Streamed, Whole } from './shapes.ts';
-import { explainedVariance, mae, mape, maxError, medianAbsoluteError, mse, r2, rmse } from './values.ts';
-
-/** A measure that is both is computed by `compute` where all rows are at hand. */
-type Entry = readonly [mode: Mode, measure: Streamed | Whole, options?: readonly (keyof MeasureOptions)[]];
-
-const metrics = {
-  /**
-   * The share of rows whose predicted class is the target's. A single output is the probability of class 1, predicted
-   * from 0.5 on; of several the largest is predicted, the first of equal ones. A row with a NaN counts as wrong.
-   */
-  accuracy: ['max', accuracy],
-  /** The share of rows whose class is among the k largest outputs; k is 5. */
-  topK: ['max', topK, ['k']],
-  /** Of the rows predicted to be of a class, the share that is: TP / (TP + FP). 0 if there are none. */
-  precision: ['max', precision, ['average']],
-  /** Of the rows of a class, the share that is predicted to be: TP / (TP + FN). 0 if there are none. */
-  recall: ['max', recall, ['average']],
-  /** The harmonic mean of both: 2 TP / (2 TP + FP + FN). */
-  f1: ['max', f1, ['average']],
-  /** The mean recall of the classes that occur in the targets. */
-  balancedAccuracy: ['max', balancedAccuracy],
-  /** Matthews' correlation of predicted and actual classes; 0 if either is constant. */
-  mcc: ['max', mcc],
-  /** (p₀ − pₑ) / (1 − pₑ): how far the accuracy is above that of chance. */
-  cohenKappa: ['max', cohenKappa],
-  /**
-   * The area under the ROC curve: the probability that a row of class 1 is given a larger output than one of class 0,
-   * equal outputs counting half. Of several outputs the mean over the classes, each against the rest ('ovr'), or over
-   * the pairs of classes ('ovo'). NaN if an output is NaN, or if all rows or none are of some class.
-   */
-  auc: ['max', auc, ['multiClass']],
-  /** The area under the precision-recall curve, Σ (Rₙ − Rₙ₋₁) Pₙ; of several outputs the mean over the classes. */
-  averagePrecision: ['max', averagePrecision],
-  /** The mean of −log of the probability of the row's class, at least 2⁻⁵². */
-  logLoss: ['min', logLoss],
-  /** The mean over the rows of Σ (p − y)² over the outputs. */
-  brier: ['min', brier],
-  /** The mean squared error. */
-  mse: ['min', mse],
-  /** Its square root. */
-  rmse: ['min', rmse],
-  /** The mean absolute error. */
-  mae: ['min', mae],
-  /** The median absolute error. */
-  medianAbsoluteError: ['min', medianAbsoluteError],
-  /** The mean of |y − ŷ| / |y|, a share. */
-  mape: ['min', mape],
-  /** The largest absolute error. */
-  maxError: ['min', maxError],
-  /**
-   * The coefficient of determination, 1 − Σ(y − ŷ)² / Σ(y − ȳ)². Targets that are all equal give 1 if predicted exactly,
-   * else 0, as in scikit-learn. NaN if an output is NaN or there are fewer than two rows.
-   */
-  r2: ['max', r2],
-  /** 1 − Var(y − ŷ) / Var(y): R² but for a constant error. */
-  explainedVariance: ['max', explainedVariance],
-} as const satisfies Readonly<Record<string, Entry>>;
+import { knownName, knownOptions, positiveInteger } from '../../validate.ts';
+import { customMeasure } from '#full/training/metrics/custom-metric.ts';
+import { type MeasureEntry, type MeasureOptions, type Mode, nameOf } from './shapes.ts';
+import { metrics } from '#full/training/metrics/table.ts';
 
 /** The name of a built-in metric. */
 export type MetricName = keyof typeof metrics;
@@ -144,7 +85,7 @@ export function measureFor(place: string, option: unknown): Measure {
   const given = (typeof option === 'object' && option !== null ? option : { name: option }) as Record<string, unknown>;
   if ('compute' in given) return customMeasure(place, given);
   const name = knownName(place, 'metric', given['name'], metricNames);
-  const [mode, measure, taken = []]: Entry = metrics[name];
+  const [mode, measure, taken = []]: MeasureEntry = metrics[name];
   const where = `metric ${name}`;
   knownOptions(where, given, ['name', 'as', ...taken]);
   const choice = <N extends string>(key: string, names: readonly N[]): N | undefined =>
@@ -176,51 +117,6 @@ export function measureFor(place: string, option: unknown): Measure {
       return whole.value();
     },
   };
-}
-
-function customMeasure(place: string, given: Record<string, unknown>): Measure {
-  const name = nameOf(place, given['name']);
-  const where = `metric ${name}`;
-  knownOptions(where, given, ['name', 'mode', 'compute']);
-  const mode = knownName(where, 'mode', given['mode'] ?? 'max', ['min', 'max']);
-  const { compute } = given as unknown as CustomMetric;
-  if (typeof compute !== 'function')
-    throw typeError('INVALID_OPTION', `${where}: "compute" must be a function, got ${shown(compute)}`);
-  return {
-    name,
-    mode,
-    config: given as unknown as CustomMetric,
-    stream: undefined,
-    compute(outputs, targets) {
-      const value: unknown = compute.call(given, outputs, targets);
-      if (typeof value === 'number') return value;
-      throw typeError('INVALID_VALUE', `${where}: "compute" must return a number, got ${shown(value)}`);
-    },
-  };
-}
-
-function nameOf(place: string, name: unknown): string {
-  if (typeof name === 'string' && name !== '') return name;
-  throw typeError('INVALID_OPTION', `${place}: a metric's name must be a word, got ${shown(name)}`);
-}
-
-/**
- * The metrics of a saved trainer, the custom ones, of which the file has the names alone, taken from those given.
- * @throws LayerwiseError INVALID_OPTION for one that is not given
- */
-export function withCustomMetrics(
-  metrics: readonly MetricOption[] = [],
-  given: readonly CustomMetric[] = [],
-): readonly MetricOption[] {
-  return metrics.map((metric) => {
-    if (typeof metric === 'string' || Object.keys(metric).length > 1) return metric;
-    const found = given.find(({ name }) => name === metric.name);
-    if (found !== undefined) return found;
-    throw rangeError(
-      'INVALID_OPTION',
-      `load: the trainer has a metric of its own, give it in "metrics": ${metric.name}`,
-    );
-  });
 }
 
 /**

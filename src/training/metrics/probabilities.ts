@@ -31,9 +31,12 @@ function meanOf(both: boolean, of: (probability: number, target: number) => numb
   };
 }
 
-export const logLoss = meanOf(
+export const logLoss = /* @__PURE__ */ meanOf(
   true,
   (probability, target) => -target * log(Math.min(Math.max(probability, LEAST), 1 - LEAST)),
 );
 
-export const brier = meanOf(false, (probability, target) => (probability - target) * (probability - target));
+export const brier = /* @__PURE__ */ meanOf(
+  false,
+  (probability, target) => (probability - target) * (probability - target),
+);

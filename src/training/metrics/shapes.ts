@@ -1,6 +1,7 @@
 // What the measures read from outputs and targets: classes and shapes.
 import type { Matrix } from '../../data/matrix.ts';
-import { rangeError } from '../../errors.ts';
+import { rangeError, typeError } from '../../errors.ts';
+import { shown } from '../../validate.ts';
 
 /** Whether less or more of a number is better. */
 export type Mode = 'min' | 'max';
@@ -24,6 +25,13 @@ export interface Streamed {
 export interface Whole {
   readonly compute: (outputs: Matrix, targets: Matrix, options: MeasureOptions) => number;
 }
+
+/** A measure that is both is computed by `compute` where all rows are at hand. */
+export type MeasureEntry = readonly [
+  mode: Mode,
+  measure: Streamed | Whole,
+  options?: readonly (keyof MeasureOptions)[],
+];
 
 /** The class that the row's outputs predict, −1 if one is NaN. */
 export function predictedClass({ data, columns }: Matrix, row: number): number {
@@ -62,4 +70,10 @@ export function checkShapes(outputs: Matrix, targets: Matrix, classes: boolean):
     'INVALID_SHAPE',
     `outputs are ${outputs.rows} × ${outputs.columns}, targets ${targets.rows} × ${targets.columns}`,
   );
+}
+
+/** Checks the name of a metric. */
+export function nameOf(place: string, name: unknown): string {
+  if (typeof name === 'string' && name !== '') return name;
+  throw typeError('INVALID_OPTION', `${place}: a metric's name must be a word, got ${shown(name)}`);
 }

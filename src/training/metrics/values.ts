@@ -64,18 +64,17 @@ function explained(rows: number, residual: number, spread: number): number {
   return spread === 0 ? Number(residual === 0) : 1 - residual / spread;
 }
 
-export const mse = measured(([rows, squares]) => squares / rows);
-export const rmse = measured(([rows, squares]) => Math.sqrt(squares / rows));
-export const mae = measured(([rows, , absolute]) => absolute / rows);
-export const mape = measured(([rows, , , relative]) => relative / rows);
-export const maxError = measured(([, , , , largest]) => largest);
-export const explainedVariance = measured(([rows, , , , , spread, errorSpread]) =>
+export const mse = /* @__PURE__ */ measured(([rows, squares]) => squares / rows);
+export const rmse = /* @__PURE__ */ measured(([rows, squares]) => Math.sqrt(squares / rows));
+export const mae = /* @__PURE__ */ measured(([rows, , absolute]) => absolute / rows);
+export const mape = /* @__PURE__ */ measured(([rows, , , relative]) => relative / rows);
+export const maxError = /* @__PURE__ */ measured(([, , , , largest]) => largest);
+export const explainedVariance = /* @__PURE__ */ measured(([rows, , , , , spread, errorSpread]) =>
   explained(rows, errorSpread, spread),
 );
 
-/** Of all rows in two passes, the mean first. */
-export const r2: Streamed & Whole = {
-  ...measured(([rows, squares, , , , spread]) => explained(rows, squares, spread)),
+/** R² of all rows in two passes, the mean first. */
+export const r2OfAll: Whole = {
   compute(outputs, targets) {
     checkShapes(outputs, targets, false);
     const { rows, columns } = outputs;
@@ -98,6 +97,11 @@ export const r2: Streamed & Whole = {
     return sum / columns;
   },
 };
+
+export const r2: Streamed & Whole = /* @__PURE__ */ Object.assign(
+  /* @__PURE__ */ measured(([rows, squares, , , , spread]) => explained(rows, squares, spread)),
+  r2OfAll,
+);
 
 export const medianAbsoluteError: Whole = {
   compute(outputs, targets) {

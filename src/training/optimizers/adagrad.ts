@@ -1,7 +1,8 @@
 // Adagrad and Adadelta.
 import { add, divide, multiply, sqrt, square } from '../../program/expression.ts';
 import { fraction, notNegative, positive } from '../../validate.ts';
-import { type CommonOptions, type Optimizer, average, buildOptimizer, byFormulas } from './optimizer.ts';
+import { average, byFormulas } from './by-formulas.ts';
+import { type CommonOptions, type Optimizer, buildOptimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
 
 /** The options of `adagrad`; learningRate 0.01. */

@@ -1,13 +1,12 @@
-// Adam and AdamW.
-import { add, divide, maximum, multiply, sqrt, square, subtract } from '../../program/expression.ts';
+// Adam.
 import { boolean } from '../../validate.ts';
+import { maximal } from '#full/training/optimizers/amsgrad.ts';
 import {
   type Method,
+  type Moments,
   type MomentsOptions,
   type Optimizer,
-  average,
   buildOptimizer,
-  byFormulas,
   moments,
 } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
@@ -23,11 +22,6 @@ export function adam(options: AdamOptions = {}): OptimizerConfig {
   return { ...options, name: 'adam' };
 }
 
-/** Loshchilov & Hutter 2019: Adam whose weight decay, by default 0.01, is decoupled: first w −= α·λ·w. */
-export function adamw(options: AdamOptions = {}): OptimizerConfig {
-  return { ...options, name: 'adamw' };
-}
-
 type Given = AdamOptions & { readonly name: string };
 
 /** Checks and builds. */
@@ -40,11 +34,6 @@ export const buildAdam = (given: Given, decay?: number): Optimizer =>
     decay,
   );
 
-/** Checks and builds. */
-export const buildAdamw = (given: Given): Optimizer => buildAdam(given, 0.01);
-
-type Moments = Required<Pick<MomentsOptions, 'beta1' | 'beta2' | 'epsilon'>>;
-
 /** By the kernel. */
 const plain = ({ beta1, beta2, epsilon }: Moments): Method => ({
   slots: ['first', 'second'],
@@ -56,21 +45,3 @@ const plain = ({ beta1, beta2, epsilon }: Moments): Method => ({
     builder.emit('Adam', { w, gradient, first, second, count, learningRate, powers, beta1, beta2, epsilon });
   },
 });
-
-const maximal = ({ beta1, beta2, epsilon }: Moments): Method =>
-  byFormulas({
-    slots: ['first', 'second', 'largest'],
-    // β₁ᵗ, β₂ᵗ and the corrections 1/(1 − β₁ᵗ), √(1 − β₂ᵗ)
-    scalars: [1, 1, 0, 0],
-    nextScalars([power1, power2]) {
-      const [p1, p2] = [multiply(power1!, beta1), multiply(power2!, beta2)];
-      return [p1, p2, divide(1, subtract(1, p1)), sqrt(subtract(1, p2))];
-    },
-    update(g, [first, second, largest], [, , correction1, correction2]) {
-      const m = average(beta1, first!, g);
-      const v = average(beta2, second!, square(g));
-      const q = maximum(largest!, v);
-      const divisor = add(divide(sqrt(q), correction2!), epsilon);
-      return { step: divide(multiply(correction1!, m), divisor), slots: [m, v, q] };
-    },
-  });

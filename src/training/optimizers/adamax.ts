@@ -1,6 +1,7 @@
 // Adamax.
 import { abs, add, divide, maximum, multiply, subtract } from '../../program/expression.ts';
-import { type MomentsOptions, type Optimizer, average, buildOptimizer, byFormulas, moments } from './optimizer.ts';
+import { average, byFormulas } from './by-formulas.ts';
+import { type MomentsOptions, type Optimizer, buildOptimizer, moments } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
 
 /** Kingma & Ba 2015, PyTorch's form; learningRate 0.002: m = β₁m + (1−β₁)g, u = max(β₂u, |g| + ε), w −= α·m̂ / u. */

@@ -1,7 +1,8 @@
 // Lion.
 import { sign } from '../../program/expression.ts';
 import { fraction } from '../../validate.ts';
-import { type CommonOptions, type Optimizer, average, buildOptimizer, byFormulas } from './optimizer.ts';
+import { average, byFormulas } from './by-formulas.ts';
+import { type CommonOptions, type Optimizer, buildOptimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
 
 /** The options of `lion`; learningRate 0.0001. */

@@ -1,7 +1,8 @@
 // NAdam.
 import { type Expression, add, divide, multiply, power, sqrt, square, subtract } from '../../program/expression.ts';
 import { notNegative } from '../../validate.ts';
-import { type MomentsOptions, type Optimizer, average, buildOptimizer, byFormulas, moments } from './optimizer.ts';
+import { average, byFormulas } from './by-formulas.ts';
+import { type MomentsOptions, type Optimizer, buildOptimizer, moments } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
 
 /** The options of `nadam`; learningRate 0.002. */

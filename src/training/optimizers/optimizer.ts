@@ -1,19 +1,9 @@
 // What an optimizer is: options, slots, scalars, and the update that it emits.
 import type { Builder } from '../../program/builder.ts';
-import { type Expression, type Operand, add, load, multiply, scalar, subtract } from '../../program/expression.ts';
-import { emitFormula } from '../../program/formula.ts';
 import type { Addressed } from '../../program/records.ts';
 import type { Tensor } from '../../program/tensor.ts';
-import {
-  type OptionChecks,
-  checkedOptions,
-  fraction,
-  learningRate,
-  notNegative,
-  optional,
-  positive,
-} from '../../validate.ts';
-import { learningRateScales, parameterNames } from '../parameter-groups.ts';
+import { type OptionChecks, checkedOptions, fraction, learningRate, positive } from '../../validate.ts';
+import { groupOptions } from '#full/training/parameter-groups.ts';
 
 /** The options that every optimizer takes. */
 export interface CommonOptions {
@@ -42,6 +32,9 @@ export interface MomentsOptions extends CommonOptions {
   /** ε, added outside the root; default 1e-8. */
   readonly epsilon?: number;
 }
+
+/** Those of their own, checked. */
+export type Moments = Required<Pick<MomentsOptions, 'beta1' | 'beta2' | 'epsilon'>>;
 
 /** The checks of MomentsOptions but for the common ones. */
 export const moments = { beta1: [0.9, fraction], beta2: [0.999, fraction], epsilon: [1e-8, positive] } as const;
@@ -77,56 +70,6 @@ export interface Optimizer extends Method {
   readonly decoupled: boolean;
 }
 
-/** The values of the formulas of an optimizer. */
-export interface Update {
-  /** What the learning rate is multiplied by and w is lessened by. */
-  readonly step: Expression;
-  /** The new slots. */
-  readonly slots: readonly Expression[];
-}
-
-/** An optimizer's update as formulas. */
-export interface UpdateFormulas {
-  readonly slots?: readonly string[];
-  /** The first values of the scalars. */
-  readonly scalars?: readonly number[];
-  /** The scalars of this step from those of the last. */
-  readonly nextScalars?: (scalars: readonly Expression[]) => readonly Expression[];
-  /** From the gradient, the slots of the last step and the scalars of this one. */
-  readonly update: (g: Expression, slots: readonly Expression[], scalars: readonly Expression[]) => Update;
-}
-
-const placesOf = ({ address }: Addressed, count: number) =>
-  Array.from({ length: count }, (_, i) => ({ name: `scalars[${i}]`, address: address + 8 * i, owned: true }));
-
-/** w −= α·step, from formulas: no kernel is needed. */
-export function byFormulas({ slots: names = [], scalars: first = [], nextScalars, update }: UpdateFormulas): Method {
-  return {
-    slots: names,
-    scalars: first,
-    emitScalars(builder, scalars) {
-      if (nextScalars === undefined) return;
-      const places = placesOf(scalars, first.length);
-      const values = nextScalars(places.map(scalar));
-      const results = values.map((value, i) => ({ to: places[i]!, value, as: 'storeScalar' as const }));
-      emitFormula(builder, results, { count: 1 }, true);
-    },
-    emit(builder, { w, gradient, slots, count, learningRate: rate, scalars }) {
-      const { step, slots: kept } = update(
-        load(gradient),
-        slots.map(load),
-        placesOf(scalars, first.length).map(scalar),
-      );
-      const results = kept.map((value, i) => ({ to: slots[i]!, value }));
-      emitFormula(builder, [{ to: w, value: subtract(load(w), multiply(scalar(rate), step)) }, ...results], { count });
-    },
-  };
-}
-
-/** β·average + (1 − β)·x */
-export const average = (beta: number, before: Expression, x: Operand): Expression =>
-  add(multiply(before, beta), multiply(x, 1 - beta));
-
 /**
  * Checks the options of an optimizer and builds it.
  * @param rate its default learning rate
@@ -141,9 +84,7 @@ export function buildOptimizer<O extends CommonOptions>(
 ): Optimizer {
   const common: OptionChecks<CommonOptions> = {
     learningRate: [rate, (place, _, value) => learningRate(place, value)],
-    weightDecay: [decay ?? 0, notNegative],
-    excludeFromDecay: [undefined, optional(parameterNames)],
-    learningRateScales: [undefined, optional(learningRateScales)],
+    ...groupOptions(decay ?? 0),
   };
   const { name } = given;
   const options = checkedOptions<O>(`optimizer ${name}`, given, { ...common, ...checks } as OptionChecks<O>);

@@ -1,27 +1,7 @@
-// The optimizers: a table.
+// An optimizer by its name or settings.
 import { knownName } from '../../validate.ts';
-import { buildAdadelta, buildAdagrad } from './adagrad.ts';
-import { buildAdam, buildAdamw } from './adam.ts';
-import { buildAdamax } from './adamax.ts';
-import { buildLion } from './lion.ts';
-import { buildNadam } from './nadam.ts';
 import type { Optimizer } from './optimizer.ts';
-import { buildRadam } from './radam.ts';
-import { buildRmsprop } from './rmsprop.ts';
-import { buildSgd } from './sgd.ts';
-
-const optimizers = {
-  sgd: buildSgd,
-  rmsprop: buildRmsprop,
-  adagrad: buildAdagrad,
-  adadelta: buildAdadelta,
-  adam: buildAdam,
-  adamw: buildAdamw,
-  adamax: buildAdamax,
-  nadam: buildNadam,
-  radam: buildRadam,
-  lion: buildLion,
-};
+import { optimizers } from '#full/training/optimizers/table.ts';
 
 type Table = typeof optimizers;
 

@@ -1,6 +1,7 @@
 // RAdam.
 import { add, divide, multiply, select, sqrt, square, subtract } from '../../program/expression.ts';
-import { type MomentsOptions, type Optimizer, average, buildOptimizer, byFormulas, moments } from './optimizer.ts';
+import { average, byFormulas } from './by-formulas.ts';
+import { type MomentsOptions, type Optimizer, buildOptimizer, moments } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
 
 /**

@@ -1,7 +1,8 @@
 // RMSProp.
 import { add, divide, maximum, multiply, sqrt, square, subtract } from '../../program/expression.ts';
 import { boolean, fraction, positive } from '../../validate.ts';
-import { type CommonOptions, type Optimizer, average, buildOptimizer, byFormulas } from './optimizer.ts';
+import { average, byFormulas } from './by-formulas.ts';
+import { type CommonOptions, type Optimizer, buildOptimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
 
 /** The options of `rmsprop`; learningRate 0.01. */

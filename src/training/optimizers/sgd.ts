@@ -1,8 +1,8 @@
 // Stochastic gradient descent.
 import { rangeError } from '../../errors.ts';
-import { add, multiply, select, subtract } from '../../program/expression.ts';
 import { boolean, fraction } from '../../validate.ts';
-import { type CommonOptions, type Method, type Optimizer, buildOptimizer, byFormulas } from './optimizer.ts';
+import { dampened } from '#full/training/optimizers/dampened.ts';
+import { type CommonOptions, type Method, type Optimizer, buildOptimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
 
 /** The options of `sgd`; learningRate 0.01. */
@@ -62,15 +62,3 @@ const plain = (momentum: number, nesterov: boolean, averaged: boolean): Method =
     });
   },
 });
-
-const dampened = (momentum: number, dampening: number): Method =>
-  byFormulas({
-    slots: ['velocity'],
-    scalars: [0],
-    nextScalars: ([t]) => [add(t!, 1)],
-    update(g, [velocity], [t]) {
-      const weight = select(subtract(t!, 1), 1 - dampening, 1);
-      const v = add(multiply(velocity!, momentum), multiply(g, weight));
-      return { step: v, slots: [v] };
-    },
-  });

@@ -1,0 +1,7 @@
+// The core has no formulas.
+
+/** None. */
+export const activationsByFormula = {};
+
+/** None. */
+export const parametersByFormula = {};
