@@ -161,3 +161,12 @@ test('no file is too long', () => {
     .filter(({ lines }) => lines > MAX_LINES);
   expect(long).toEqual([]);
 });
+
+test.each(['index', 'edge/index', 'core/index', 'predict/index'])(
+  'dist/%s.js holds nothing of the subpaths',
+  (file) => {
+    const code = readFileSync(`dist/${file}.js`, 'utf8');
+    for (const name of ['fitTable', 'readCsv', 'reportPage', 'exportOnnx', 'verifyTraining'])
+      expect(code).not.toContain(name);
+  },
+);
