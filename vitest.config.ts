@@ -28,5 +28,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/long/**', 'test/onnx/**', '**/node_modules/**'],
     testTimeout: 60_000,
+    // Vitest would leave one core to itself, which has little to do while tests run.
+    maxWorkers: '100%',
   },
 });
