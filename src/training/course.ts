@@ -125,8 +125,8 @@ export class Course<D extends DType = DType> {
   endEpoch(values: Readonly<Record<string, number>>, beginEpoch: () => void): void {
     const { core, memory } = this.#parts;
     const { history } = this;
-    for (const [name, value] of Object.entries({ ...values, learningRate: memory.currentLearningRate() }))
-      history[name]!.push(value);
+    for (const [name, value] of Object.entries(values)) history[name]!.push(value);
+    history['learningRate']!.push(memory.currentLearningRate());
     const epoch = this.epoch++;
     FULL: this.#recorder?.epochEnded(this.epoch);
     history.epochs = this.epoch;

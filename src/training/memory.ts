@@ -122,7 +122,8 @@ export class TrainerMemory<D extends DType = DType> {
 
   /** The learning rate of the last step, or of the first. */
   currentLearningRate(base = this.#core.parameters.base): number {
-    return this.scheduleView(base)[0] ?? this.get(State.learningRate, base);
+    if (this.#schedule.length === 0) return this.get(State.learningRate, base);
+    return this.#core.engine.scalar(base + this.scheduleScalars.address);
   }
 
   /** A live view of one of the optimizer's slots. */
