@@ -1,6 +1,6 @@
 // The blocked product: blocks that fit the caches, packed where reading in place would be slow, cut into tiles.
 import { BLOCK_K, BLOCK_M, BLOCK_N, TILE_ROWS, TILE_WIDTH } from "../opcodes";
-import { tile1, tile2, tile4, tile4Narrow, tile4Packed } from "./matmul-micro";
+import { tile1, tile2, tile4, tile4Packed } from "./matmul-micro";
 import { pack } from "./pack";
 import { isPart, ownScratch, shareEnd, shareStart } from "../threads";
 
@@ -142,8 +142,8 @@ function multiplyStrip<T>(
     const tile = direct ? c : spare;
     const tileRow = direct ? cRow : TILE_WIDTH;
     if (!direct && accumulate) copyTile<T>(height, width, c, cRow, cColumn, spare, TILE_WIDTH, size);
-    if (isNarrow) tile4Narrow<T>(depth, packedA, strip, stripStep, tile, tileRow, accumulate);
-    else if (i < packedRows) tile4Packed<T>(depth, packedA, strip, stripStep, tile, tileRow, accumulate);
+    if (isNarrow) tile4Packed<T>(false, depth, packedA, strip, stripStep, tile, tileRow, accumulate);
+    else if (i < packedRows) tile4Packed<T>(true, depth, packedA, strip, stripStep, tile, tileRow, accumulate);
     else multiplyRows<T>(height, depth, a, aRow, aStep, strip, stripStep, tile, tileRow, accumulate);
     if (!direct) copyTile<T>(height, width, spare, TILE_WIDTH, size, c, cRow, cColumn);
     packedA += <usize>depth * TILE_ROWS * size;

@@ -105,10 +105,14 @@ function tile<T>(
   }
 }
 
-/** Four rows of packed A: the inner loop of every large product. */
+/**
+ * Four rows of packed A, the inner loop of every large product; of the last columns of a matrix, unless `wide`, the first
+ * vector of each of B's alone.
+ */
 // @ts-ignore: decorator
 @inline
 export function tile4Packed<T>(
+  wide: bool,
   depth: i32,
   a: usize,
   b: usize,
@@ -117,22 +121,7 @@ export function tile4Packed<T>(
   cRow: usize,
   accumulate: bool,
 ): void {
-  tile<T>(4, true, true, depth, a, 0, TILE_ROWS * sizeof<T>(), b, bStep, c, cRow, accumulate);
-}
-
-/** Four rows of packed A times the first vector of each of B's, for the last columns of a matrix. */
-// @ts-ignore: decorator
-@inline
-export function tile4Narrow<T>(
-  depth: i32,
-  a: usize,
-  b: usize,
-  bStep: usize,
-  c: usize,
-  cRow: usize,
-  accumulate: bool,
-): void {
-  tile<T>(4, false, true, depth, a, 0, TILE_ROWS * sizeof<T>(), b, bStep, c, cRow, accumulate);
+  tile<T>(4, wide, true, depth, a, 0, TILE_ROWS * sizeof<T>(), b, bStep, c, cRow, accumulate);
 }
 
 /** Four rows of A in place. */

@@ -1,14 +1,10 @@
 // `layerwise export` and `layerwise import`: models for other programs, and theirs.
-import { readFileSync } from 'node:fs';
 import type { DType } from '../index.ts';
 import { exportJavaScript, exportOnnx, exportStateDict, importOnnx } from '../exchange/index.ts';
 import { TableModel } from '../table/index.ts';
 import { UserError, about } from './errors.ts';
-import { checkOutput, readBytes, writeWhole } from './files.ts';
+import { STANDARD, checkOutput, readBytes, writeWhole } from './files.ts';
 import { modelIn } from './model.ts';
-
-/** The path that stands for standard input, and for standard output. */
-const STANDARD = '-';
 
 /** The formats that models are written in. */
 export const formatNames = ['js', 'onnx', 'state-dict'] as const;
@@ -28,7 +24,7 @@ export function exportModel(modelPath: string, { to, dtype, out }: ExportOptions
   if (dtype !== undefined && to !== 'onnx')
     throw new UserError('--dtype is for --to onnx; other formats keep that of the model');
   if (out !== undefined && out !== STANDARD) checkOutput(out, [modelPath]);
-  const bytes = readInput(modelPath);
+  const bytes = readBytes(modelPath);
   const model = modelIn(modelPath, bytes);
   const contents = about(modelPath, () => {
     // Only a module can take the rows of a table.
@@ -51,15 +47,11 @@ export interface ImportOptions {
  */
 export function importModel(path: string, { probabilities = false, out }: ImportOptions): void {
   if (out !== STANDARD) checkOutput(out, [path]);
-  const bytes = readInput(path);
+  const bytes = readBytes(path);
   const network = about(`cannot read ${path}`, () => importOnnx(bytes, { probabilities }));
   write(network.save(), out);
   if (out !== STANDARD)
     console.log(`${out}: from ${network.inputs} to ${network.outputs} columns, ${network.dtype}\n${network.summary()}`);
-}
-
-function readInput(path: string): Uint8Array {
-  return path === STANDARD ? readFileSync(0) : readBytes(path);
 }
 
 /** To a file, whole or not at all; or to standard output, unless that is a terminal. */

@@ -1,4 +1,5 @@
-// `layerwise/core`: training and prediction of dense networks, in half the bytes of `layerwise`. The same bits, the same files.
+// `layerwise/core`: training and prediction of dense networks, in fewer bytes than `layerwise`. The same bits, the same
+// files.
 export { Network } from '../network/network.ts';
 export type { NetworkOptions } from '../network/core.ts';
 export type { LayerView as NetworkLayer } from '../network/layer-view.ts';
