@@ -36,7 +36,7 @@ const wasmAsText = {
 };
 
 /** The text stands last: amid the code it would part gzip's window and mix its tables, which costs 1.6 KB. */
-const withKernels = (code, file) => `${code}\nfunction kernelsText(){return'${textOf(readFileSync(file))}'}\n`;
+const withKernels = (code, file) => `${code}\nfunction kernelsText(){return"${textOf(readFileSync(file))}"}\n`;
 
 /** What a file of assembly/ that is all tables exports. */
 async function tablesOf(file) {
@@ -135,9 +135,14 @@ const noStreams = {
   },
 };
 
-/** Terser finds 4 % that esbuild leaves: constants and functions used once, variables that need not be. */
+/**
+ * Terser finds 4 % that esbuild leaves: constants and functions used once, variables that need not be. In ASCII alone,
+ * V8 keeps a byte a character and reads the file in a tenth less time.
+ */
 async function minified(file) {
-  const { code } = await minify(readFileSync(file, 'utf8'), { module: true, ecma: 2022, compress: { passes: 3 } });
+  const format = { ascii_only: true };
+  const options = { module: true, ecma: 2022, compress: { passes: 3 }, format };
+  const { code } = await minify(readFileSync(file, 'utf8'), options);
   return code;
 }
 
