@@ -6,7 +6,7 @@ import type { Data } from './data.ts';
 import { EarlyStopping, modeOf } from './early-stopping.ts';
 import { type History, validationName } from './history.ts';
 import type { Mode } from './metrics/shapes.ts';
-import type { RunEvent, RunOptions, TrainingCallback } from './options.ts';
+import type { EpochEvent, RunEvent, RunOptions, TrainingCallback } from './options.ts';
 import { type Progress, type RunInputs, type Unfinished, fingerprint } from './progress.ts';
 import { type ModelCard, Recorder } from '#full/training/recorder.ts';
 import type { EpochWatcher } from './schedules/schedule.ts';
@@ -125,7 +125,7 @@ export class Course<D extends DType = DType> {
   endEpoch(values: Readonly<Record<string, number>>, beginEpoch: () => void): void {
     const { core, memory } = this.#parts;
     const { history } = this;
-    for (const [name, value] of Object.entries(values)) history[name]!.push(value);
+    for (const name in values) history[name]!.push(values[name]!);
     history['learningRate']!.push(memory.currentLearningRate());
     const epoch = this.epoch++;
     FULL: this.#recorder?.epochEnded(this.epoch);
@@ -141,10 +141,7 @@ export class Course<D extends DType = DType> {
     FULL: this.#schedule?.(memory.scheduleView(), values);
     memory.set(State.epoch, memory.get(State.epoch) + 1);
     beginEpoch();
-    const { loss, valLoss, ...metrics } = values;
-    const isBest = (name: string): boolean => this.#isBest(name);
-    for (const callback of this.#callbacks)
-      callback.onEpochEnd?.({ ...this.#event(epoch), loss: loss!, valLoss, metrics, isBest });
+    for (const callback of this.#callbacks) callback.onEpochEnd?.(this.#epochEvent(epoch, values));
     history.stopped = stop || this.stopAsked;
   }
 
@@ -186,6 +183,11 @@ export class Course<D extends DType = DType> {
     const { memory, options, save } = this.#parts;
     const stop = (): void => void (this.stopAsked = true);
     return { epoch, epochs: options.epochs, step: memory.get(State.step), save, stop };
+  }
+
+  #epochEvent(epoch: number, { loss, valLoss, ...metrics }: Readonly<Record<string, number>>): EpochEvent {
+    const isBest = (name: string): boolean => this.#isBest(name);
+    return { ...this.#event(epoch), loss: loss!, valLoss, metrics, isBest };
   }
 
   #isBest(name: string): boolean {

@@ -34,14 +34,14 @@ export class EpochMonitor<D extends DType = DType> {
       builder.emit('Append', { x: a, y, n: a.columns, first: this.#setup.memory.field(State.cursor, 'cursor') });
   }
 
-  /** The finished epoch's numbers by name. */
-  values(order: ArrayLike<number>): Record<string, number> {
+  /** The finished epoch's numbers by name; the order of its rows is asked for if there are metrics. */
+  values(dataset: { readonly order: ArrayLike<number> }): Record<string, number> {
     const { core, memory, metrics } = this.#setup;
     const { rows } = this.#train.x;
     const loss = memory.get(State.epochLoss) / rows;
     if (this.#outputs === undefined) return { loss };
     const outputs = new Matrix(core.engine.view(this.#outputs.address, rows * core.outputs), rows, core.outputs);
-    return { loss, ...measured(metrics, outputs, selectRows(this.#train.y, order)) };
+    return { loss, ...measured(metrics, outputs, selectRows(this.#train.y, dataset.order)) };
   }
 
   /** A copy of the outputs of the epoch so far. */

@@ -186,7 +186,7 @@ export class TrainingRun<D extends DType = DType, M extends MetricOption = Metri
   }
 
   #endEpoch(): void {
-    const values = { ...this.#monitor.values(this.#dataset.order), ...this.#validator.values() };
+    const values = { ...this.#monitor.values(this.#dataset), ...this.#validator.values() };
     this.#course.endEpoch(values, () => this.#beginEpoch());
     if (!this.#ended && (this.#course.history.stopped || this.#course.complete)) this.#finish();
   }
