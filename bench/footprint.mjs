@@ -1,14 +1,17 @@
 // Cold start in fresh processes, bytes of memory a network, bytes of the bundles.
-// node bench/footprint.mjs; with --json the cold start alone
+// node bench/footprint.mjs; with --json the cold starts alone
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { Network, Trainer, dense } from 'layerwise';
-import { median } from './support.mjs';
+import { median, printer } from './support.mjs';
 
 const RUNS = 15;
 const dist = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
+const urlOf = (file) => JSON.stringify(pathToFileURL(dist(file)).href);
 
 /** Milliseconds that a process takes for a module's source. */
 function processTime(source) {
@@ -18,23 +21,36 @@ function processTime(source) {
   return performance.now() - start;
 }
 
-const first = `
-  import { Network, dense } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
-  const network = new Network({ inputs: 8, layers: [dense(16, { activation: 'relu' }), dense(1)] });
-  if (network.predict([[1, 2, 3, 4, 5, 6, 7, 8]]).rows !== 1) process.exit(1);
-`;
-processTime(first);
-const pairs = Array.from({ length: RUNS }, () => [processTime(''), processTime(first)]);
-const bare = median(pairs.map(([time]) => time));
-const started = median(pairs.map(([, time]) => time));
-if (process.argv.includes('--json')) {
-  console.log(JSON.stringify({ bare, started }));
-  process.exit();
-}
-console.log(`node ${process.version}; medians of ${RUNS} pairs of processes`);
-console.log(
-  `cold start: import, network, first prediction   ${(started - bare).toFixed(1)} ms beyond bare Node (${started.toFixed(1)} − ${bare.toFixed(1)})`,
+const layers = `[dense(16, { activation: 'relu' }), dense(1)]`;
+const made = (file) => `
+  import { Network, dense } from ${urlOf(file)};
+  const network = new Network({ inputs: 8, layers: ${layers} });`;
+const loaded = (file) => `
+  import { readFileSync } from 'node:fs';
+  import { load } from ${urlOf('predict/index.js')};
+  const network = load(readFileSync(${JSON.stringify(file)}));`;
+const predicted = 'if (network.predict([[1, 2, 3, 4, 5, 6, 7, 8]]).rows !== 1) process.exit(1);';
+
+const folder = mkdtempSync(join(tmpdir(), 'layerwise-'));
+const file = join(folder, 'model.safetensors');
+writeFileSync(file, new Network({ inputs: 8, layers: [dense(16, { activation: 'relu' }), dense(1)] }).save());
+const entries = {
+  layerwise: made('index.js'),
+  'layerwise/core': made('core/index.js'),
+  'layerwise/predict': loaded(file),
+};
+const print = printer(
+  `node ${process.version}; medians of ${RUNS} pairs of processes`,
+  ({ entry, bare, started }) =>
+    `cold start: ${entry.padEnd(18)}, first prediction ${(started - bare).toFixed(1).padStart(6)} ms beyond bare Node (${started.toFixed(1)} − ${bare.toFixed(1)})`,
 );
+for (const [entry, source] of Object.entries(entries)) {
+  processTime(source + predicted);
+  const pairs = Array.from({ length: RUNS }, () => [processTime(''), processTime(source + predicted)]);
+  print({ entry, bare: median(pairs.map(([time]) => time)), started: median(pairs.map(([, time]) => time)) });
+}
+rmSync(folder, { recursive: true });
+if (process.argv.includes('--json')) process.exit();
 
 const COUNT = 200;
 const sizes = [8, 16, 1];

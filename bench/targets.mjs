@@ -194,19 +194,23 @@ const targets = [
     what: 'cold start: import, network, first prediction',
     target: '< 15 ms beyond bare Node',
     measure: () =>
-      measure('footprint').map(({ bare, started }) => ({
-        text: `${(started - bare).toFixed(1)} ms`,
+      measure('footprint').map(({ entry, bare, started }) => ({
+        text: `${entry} ${(started - bare).toFixed(1)} ms, bare Node ${bare.toFixed(0)}`,
         met: started - bare < 15,
       })),
+    limit: 'half of it is the engine’s parsing of the bundle',
   },
   {
     what: 'bytes, gzip',
-    target: 'everything ≤ 45 KB, predict-only ≤ 15 KB',
+    target: 'train and predict ≤ 45 KB, predict-only ≤ 15 KB',
     measure: () =>
-      Object.entries({ 'dist/index.js': 45, 'dist/predict/index.js': 15 }).map(([file, most]) => {
-        const kilobytes = sizes().get(file) / 1024;
-        return { text: `${file} ${kilobytes.toFixed(1)} KB`, met: kilobytes <= most };
-      }),
+      Object.entries({ 'train and predict': 45, 'train and predict, core': 45, 'dist/predict/index.js': 15 }).map(
+        ([name, most]) => {
+          const kilobytes = sizes().get(name) / 1024;
+          return { text: `${name} ${kilobytes.toFixed(1)} KB`, met: kilobytes <= most };
+        },
+      ),
+    limit: 'a file names its layers, losses, optimizers and metrics, so what reads files holds all of them',
   },
 ];
 
