@@ -97,10 +97,10 @@ export class Course<D extends DType = DType> {
   /** The steps until a callback wants to be called. */
   get quiet(): number {
     const step = this.#parts.memory.get(State.step);
-    const until = this.#callbacks.map(({ onStep, everySteps = 1 }) =>
-      onStep === undefined ? Infinity : everySteps - (step % everySteps),
-    );
-    return Math.min(...until);
+    let quiet = Infinity;
+    for (const { onStep, everySteps = 1 } of this.#callbacks)
+      if (onStep !== undefined) quiet = Math.min(quiet, everySteps - (step % everySteps));
+    return quiet;
   }
 
   /**
