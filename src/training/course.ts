@@ -4,9 +4,9 @@ import type { DType, View } from '../dtype.ts';
 import { positiveInteger } from '../validate.ts';
 import type { Data } from './data.ts';
 import { EarlyStopping, modeOf } from './early-stopping.ts';
-import { type History, validationName } from './history.ts';
+import { validationName } from './history.ts';
 import type { Mode } from './metrics/shapes.ts';
-import type { EpochEvent, RunEvent, RunOptions, TrainingCallback } from './options.ts';
+import type { EndEvent, EpochEvent, RunEvent, RunOptions, TrainingCallback } from './options.ts';
 import { type Progress, type RunInputs, type Unfinished, fingerprint } from './progress.ts';
 import { type ModelCard, Recorder } from '#full/training/recorder.ts';
 import type { EpochWatcher } from './schedules/schedule.ts';
@@ -161,7 +161,7 @@ export class Course<D extends DType = DType> {
   /** After the end. */
   ended(): void {
     if (!this.#begun) return;
-    const history = this.history as unknown as History;
+    const history = this.history as unknown as EndEvent['history'];
     for (const callback of this.#callbacks) callback.onEnd?.({ ...this.#event(this.epoch - 1), history });
   }
 

@@ -3,7 +3,7 @@ import { kFold, stratifiedKFold } from '../data/folds.ts';
 import { type LabelledRows, labelledRows, rowsAt } from '../data/split.ts';
 import type { DType } from '../dtype.ts';
 import { rangeError } from '../errors.ts';
-import type { MetricName, MetricOption } from './metrics/metrics.ts';
+import type { MetricOption } from './metrics/metrics.ts';
 import type { FitOptions, TrainingData } from './options.ts';
 import type { Evaluation, Trainer } from './trainer.ts';
 
@@ -27,7 +27,7 @@ export interface CrossValidationOptions<D extends DType, M extends MetricOption>
 }
 
 /** The loss and the metrics on the rows held out. */
-export interface CrossValidation<M extends MetricOption = MetricName> {
+export interface CrossValidation<M extends MetricOption = MetricOption> {
   /** By fold. */
   readonly folds: readonly Evaluation<M>[];
   readonly mean: Evaluation<M>;

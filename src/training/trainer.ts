@@ -45,7 +45,7 @@ export let fitRun: <D extends DType, M extends MetricOption, R extends Run<M>>(
 ) => Promise<History<M>>;
 
 /** A loss and metrics by name. */
-export type Evaluation<M extends MetricOption = MetricName> = { readonly loss: number } & {
+export type Evaluation<M extends MetricOption = MetricOption> = { readonly loss: number } & {
   readonly [K in MetricKey<M>]: number;
 };
 
@@ -58,7 +58,7 @@ export interface TrainerLoadOptions extends LoadOptions {
 }
 
 /** Trains one network. A network has one live trainer: making another ends the first. */
-export class Trainer<D extends DType = 'float64', const M extends MetricOption = never> {
+export class Trainer<D extends DType = 'float64', const M extends MetricOption = MetricOption> {
   readonly network: Network<D>;
   readonly #core: Core<D>;
   readonly #setup: Setup<D>;
