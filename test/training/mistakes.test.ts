@@ -1,6 +1,6 @@
 // Mistakes in training.
 import { expect, test } from 'vitest';
-import { Network, Trainer, adam, dense, sgd } from '../../src/index.ts';
+import { Network, Trainer, adam, constantRate, dense, sgd } from '../../src/index.ts';
 import { type BadCall, testBadCalls, wrong } from '../support/mistakes.ts';
 import { binaryNetwork, labelsOf, rowsOf } from '../support/networks.ts';
 
@@ -78,6 +78,8 @@ const trainers: readonly BadCall[] = [
     'INVALID_OPTION',
     /optimizer adam: unknown option "beta"; did you mean "beta1"/,
   ],
+  ['a number for the options of an optimizer', () => adam(wrong(0.01)), 'INVALID_OPTION', /^adam: options.*got 0\.01/],
+  ['or of a schedule', () => constantRate(wrong(100)), 'INVALID_OPTION', /^constantRate: options.*got 100/],
   [
     'a negative learning rate',
     train({ loss, optimizer: sgd({ learningRate: -1 }) }),
