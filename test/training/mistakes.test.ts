@@ -22,8 +22,18 @@ const start =
 const targets: readonly BadCall[] = [
   ['x and y of different lengths', () => trainer.step(x, y.slice(1)), 'INVALID_SHAPE', /step: x has 4 rows, y has 3/],
   ['y too wide', () => trainer.step(x, x), 'INVALID_SHAPE', /step: y.* 3 columns.* 1/],
-  ['a label above 1', () => trainer.step(x, [0, 1, 1.5, 0]), 'INVALID_VALUE', /y: row 2, column 0 is 1\.5.*0 to 1/],
-  ['a label below 0', () => trainer.evaluate({ x, y: [0, -1, 1, 0] }), 'INVALID_VALUE', /y: row 1, column 0 is -1/],
+  [
+    'a label above 1',
+    () => trainer.step(x, [0, 1, 1.5, 0]),
+    'INVALID_VALUE',
+    /^step: y: row 2, column 0 is 1\.5.*0 to 1/,
+  ],
+  [
+    'a label below 0',
+    () => trainer.evaluate({ x, y: [0, -1, 1, 0] }),
+    'INVALID_VALUE',
+    /^evaluate: y: row 1, column 0 is -1/,
+  ],
   ['a class that is not there', () => classes.step(x, [0, 1, 3, 0]), 'INVALID_VALUE', /y: row 2 has class 3.*0 to 2/],
   ['half a class', () => classes.step(x, [0, 0.5, 1, 0]), 'INVALID_VALUE', /y: row 1 has class 0\.5/],
   [
@@ -105,6 +115,14 @@ const trainers: readonly BadCall[] = [
     /"learningRate".*Infinity/,
   ],
   ['no data', start({ epochs: 1 }, null), 'INVALID_OPTION', /\{ x, y \}, got null/],
+  [
+    'data of another name',
+    start({ epochs: 1 }, { X: x, y }),
+    'INVALID_OPTION',
+    /^fit: unknown option "X"; did you mean "x"/,
+  ],
+  ['weights of another name', start({ epochs: 1 }, { x, y, sampleWeight: y }), 'INVALID_OPTION', /"sampleWeight"/],
+  ['rows that are pairs', start({ epochs: 1 }, [x, y]), 'INVALID_OPTION', /\{ x, y \}, got an array/],
   ['data without y', start({ epochs: 1 }, { x }), 'INVALID_VALUE', /fit: y .*missing/],
   ['no options for a run', start(undefined), 'INVALID_OPTION', /^fit: options/],
   ['epochs 0', start({ epochs: 0 }), 'INVALID_OPTION', /"epochs" must be a positive integer, got 0/],
