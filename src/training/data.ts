@@ -41,6 +41,6 @@ export function divide<T extends Data | undefined>(
   }
   const share = below('fit', 'validationSplit', validationSplit ?? 0, 0, 1);
   if (share === 0 || data === undefined) return { train: data, validation: undefined };
-  const { train, test } = parted(data, share, setup.seed);
+  const { train, test } = parted('fit: a "validationSplit"', data, share, setup.seed);
   return { train, validation: test };
 }

@@ -129,6 +129,12 @@ const trainers: readonly BadCall[] = [
   ['an unknown option of a run', start({ epoch: 1 }), 'INVALID_OPTION', /"epoch"; did you mean "epochs"/],
   ['a split of 1', start({ epochs: 1, validationSplit: 1 }), 'INVALID_OPTION', /"validationSplit".*less than 1/],
   [
+    'a split of no row',
+    start({ epochs: 1, validationSplit: 0.2 }),
+    'INVALID_SHAPE',
+    /^fit: a "validationSplit" of 0\.2 of 4 rows is no row/,
+  ],
+  [
     'a split and data',
     start({ epochs: 1, validationSplit: 0.5, validationData: { x, y } }),
     'INVALID_OPTION',
