@@ -134,6 +134,12 @@ export function text(place: string, option: string, value: unknown): string {
   throw typeError('INVALID_OPTION', `${place}: "${option}" must be a string, got ${shown(value)}`);
 }
 
+/** Throws unless `value` is a function. */
+export function aFunction(place: string, option: string, value: unknown): void {
+  if (typeof value === 'function') return;
+  throw typeError('INVALID_OPTION', `${place}: "${option}" must be a function, got ${shown(value)}`);
+}
+
 /** Throws unless `value` is a boolean. */
 export function boolean(place: string, option: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;

@@ -1,7 +1,8 @@
 // The course of a run, wherever its rows come from: its history, early stopping, the callbacks, the record for a card.
 import { State } from '../../assembly/kinds.ts';
 import type { DType, View } from '../dtype.ts';
-import { positiveInteger } from '../validate.ts';
+import { typeError } from '../errors.ts';
+import { aFunction, anObject, positiveInteger } from '../validate.ts';
 import type { Data } from './data.ts';
 import { EarlyStopping, modeOf } from './early-stopping.ts';
 import { validationName } from './history.ts';
@@ -34,6 +35,22 @@ function modesOf({ metrics }: Setup, validated: boolean): Map<string, Mode> {
   return new Map([...modes, ...(validated ? validation : [])]);
 }
 
+const HOOKS = ['onBegin', 'onEpochBegin', 'onStep', 'onEpochEnd', 'onEnd'] as const;
+
+/** Throws unless the callback has functions by these names, or nothing at all. */
+function checkCallback(callback: TrainingCallback, index: number): void {
+  const place = `callbacks[${index}]`;
+  anObject('fit', callback, `"${place}" must be an object`);
+  positiveInteger(place, 'everySteps', callback.everySteps ?? 1);
+  FULL: {
+    const given = HOOKS.filter((name) => callback[name] !== undefined);
+    for (const name of given) aFunction(place, name, callback[name]);
+    const names = Object.keys(callback);
+    if (given.length > 0 || names.length === 0) return;
+    throw typeError('INVALID_OPTION', `fit: "${place}" has ${names.join(', ')}, but none of ${HOOKS.join(', ')}`);
+  }
+}
+
 /** What happens to a run between its steps. */
 export class Course<D extends DType = DType> {
   readonly history: HistoryByName;
@@ -55,7 +72,7 @@ export class Course<D extends DType = DType> {
     const { validation, options, reached } = parts;
     const { earlyStopping, callbacks = [], card = false } = options;
     const { bestEpoch = -1, best = Infinity } = reached ?? {};
-    for (const { everySteps = 1 } of callbacks) positiveInteger('callback', 'everySteps', everySteps);
+    callbacks.forEach(checkCallback);
     this.#parts = parts;
     this.#callbacks = callbacks;
     this.#modes = modesOf(parts, validation !== undefined);

@@ -6,7 +6,7 @@ import { rangeError, typeError } from '../errors.ts';
 import type { MetricOption } from './metrics/metrics.ts';
 import type { FitOptions, TrainingData } from './options.ts';
 import { type Evaluation, Trainer } from './trainer.ts';
-import { anObject, shown } from '../validate.ts';
+import { aFunction, anObject, shown } from '../validate.ts';
 
 /** What is cross-validated and how; the rest are the options of `fit`. */
 export interface CrossValidationOptions<D extends DType, M extends MetricOption> extends Omit<
@@ -50,8 +50,7 @@ export async function crossValidate<D extends DType, const M extends MetricOptio
   const place = 'crossValidate';
   anObject(place, options);
   const { make, data, folds: count = 5, stratify = false, seed = 0, ...fit } = options;
-  if (typeof make !== 'function')
-    throw typeError('INVALID_OPTION', `${place}: "make" must be a function, got ${shown(make)}`);
+  aFunction(place, 'make', make);
   const rows = labelledRows(place, data);
   const division = { folds: count, seed };
   const folds: Evaluation<M>[] = [];

@@ -2,14 +2,14 @@
 import { State } from '../../assembly/kinds.ts';
 import type { MatrixLike } from '../data/matrix.ts';
 import type { DType } from '../dtype.ts';
-import { rangeError } from '../errors.ts';
+import { rangeError, typeError } from '../errors.ts';
 import { type CustomLoss, storedLoss } from '#full/losses/custom-loss.ts';
 import { type BackwardGradients, checkGradientValues } from '#full/network/backpropagation.ts';
 import type { Core } from '../network/core.ts';
 import type { LoadOptions } from '../network/model-file.ts';
 import { Network, coreOf } from '../network/network.ts';
 import { listing } from '#full/program/listing.ts';
-import { knownOptions, learningRate as checkLearningRate } from '../validate.ts';
+import { knownOptions, learningRate as checkLearningRate, shown } from '../validate.ts';
 import type { RunParts } from './course.ts';
 import { checkData, divide } from './data.ts';
 import { Evaluator } from './evaluator.ts';
@@ -67,10 +67,13 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
 
   static {
     setupOf = (trainer) => {
+      FULL: if (!(trainer instanceof Trainer))
+        throw typeError('INVALID_OPTION', `a Trainer is needed, got ${shown(trainer)}`);
       trainer.#alive();
       return trainer.#setup;
     };
     fitRun = (trainer, options, make, drive) => {
+      setupOf(trainer);
       trainer.#idle('fit');
       const { validation } = divide(trainer.#setup, undefined, options);
       return trainer.#runs.drive(trainer.#runs.begin(options, { train: undefined, validation }, make), drive);

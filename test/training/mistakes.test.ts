@@ -1,6 +1,20 @@
 // Mistakes in training.
 import { expect, test } from 'vitest';
-import { Network, Trainer, adam, constantRate, dense, sgd } from '../../src/index.ts';
+import {
+  Network,
+  Trainer,
+  adam,
+  checkpoint,
+  constantRate,
+  csvLogger,
+  dense,
+  fitBatches,
+  inspect,
+  jsonlLogger,
+  learningRateRange,
+  progress,
+  sgd,
+} from '../../src/index.ts';
 import { type BadCall, testBadCalls, wrong } from '../support/mistakes.ts';
 import { binaryNetwork, labelsOf, rowsOf } from '../support/networks.ts';
 
@@ -153,6 +167,69 @@ const trainers: readonly BadCall[] = [
     /"callbacks" must be an array/,
   ],
   [
+    'a callback that is null',
+    start({ epochs: 1, callbacks: [null] }),
+    'INVALID_OPTION',
+    /^fit: "callbacks\[0\]" must be an object, got null/,
+  ],
+  [
+    'a function for a callback',
+    start({ epochs: 1, callbacks: [{ onEnd() {} }, () => {}] }),
+    'INVALID_OPTION',
+    /"callbacks\[1\]" must be an object, got a function/,
+  ],
+  [
+    'a misspelt callback',
+    start({ epochs: 1, callbacks: [{ onEpochend() {} }] }),
+    'INVALID_OPTION',
+    /"callbacks\[0\]" has onEpochend, but none of .*onEpochEnd/,
+  ],
+  [
+    'a callback that is no function',
+    start({ epochs: 1, callbacks: [{ onBegin() {}, onEnd: 5 }] }),
+    'INVALID_OPTION',
+    /callbacks\[0\]: "onEnd" must be a function, got 5/,
+  ],
+  [
+    'a place for a logger',
+    () => csvLogger(wrong('a.csv')),
+    'INVALID_OPTION',
+    /csvLogger: "write".*function, got "a.csv"/,
+  ],
+  ['no function for a logger', () => jsonlLogger(wrong(undefined)), 'INVALID_OPTION', /jsonlLogger: "write" must/],
+  ['no function for progress', () => progress(wrong({})), 'INVALID_OPTION', /progress: "report" must be a function/],
+  ['an unknown option of progress', () => progress(() => {}, wrong({ every: 5 })), 'INVALID_OPTION', /option "every"/],
+  [
+    'a word for the epochs of a checkpoint',
+    () => checkpoint({ every: wrong('2'), save() {} }),
+    'INVALID_OPTION',
+    /checkpoint: "every" must be a positive integer, got "2"/,
+  ],
+  [
+    'a checkpoint of the best without a name',
+    () => checkpoint({ best: wrong(true), save() {} }),
+    'INVALID_OPTION',
+    /checkpoint: "best" must be a string, got true/,
+  ],
+  [
+    'an inspection of a network',
+    () => inspect(wrong(network)),
+    'INVALID_OPTION',
+    /^a Trainer is needed, got an object/,
+  ],
+  [
+    'an inspection that tells nobody',
+    () => inspect(trainer, { onWarning: wrong('log') }),
+    'INVALID_OPTION',
+    /inspect: "onWarning" must be a function, got "log"/,
+  ],
+  [
+    'a range of a network',
+    () => learningRateRange(wrong(network), { x, y }),
+    'INVALID_OPTION',
+    /^a Trainer is needed, got an object/,
+  ],
+  [
     'an unknown monitor',
     start({ epochs: 1, earlyStopping: { monitor: 'valLoss' } }),
     'INVALID_OPTION',
@@ -173,6 +250,7 @@ const state = () => [network.hash(), trainer.steps, trainer.learningRate, classi
 testBadCalls([...targets, ...trainers], state);
 
 test('a fit rejects with what start throws', async () => {
+  await expect(fitBatches(wrong(network), [], { epochs: 1 })).rejects.toThrow(/^a Trainer is needed, got an object/);
   await expect(trainer.fit({ x, y }, wrong(undefined))).rejects.toMatchObject({ code: 'INVALID_OPTION' });
   await expect(trainer.fit({ x, y }, wrong({ epochs: 1, sginal: 1 }))).rejects.toThrow(/did you mean "signal"/);
 });
