@@ -73,7 +73,6 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
       return trainer.#setup;
     };
     fitRun = (trainer, options, make, drive) => {
-      setupOf(trainer);
       trainer.#idle('fit');
       const { validation } = divide(trainer.#setup, undefined, options);
       return trainer.#runs.drive(trainer.#runs.begin(options, { train: undefined, validation }, make), drive);
@@ -164,7 +163,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
    * Trains for the epochs given, giving way to the host between slices of about 12 ms.
    * @returns the history, when all epochs are made or the run was stopped
    * @throws (rejects with) LayerwiseError for bad data or options before anything changes; NON_FINITE; or the
-   * signal's reason, with the parameters of the last step made
+   * signal's reason, with the parameters of the last step made; INVALID_STATE when the trainer ended meanwhile
    */
   async fit(data: TrainingData, options: FitOptions): Promise<History<M>> {
     knownOptions('fit', options, [...RUN_OPTIONS, 'signal']);
@@ -174,7 +173,9 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
       while (!run.done) {
         throwIfAborted(signal);
         run.advance({ milliseconds: SLICE_MILLISECONDS });
-        if (!run.done) await giveWay();
+        if (run.done) return;
+        await giveWay();
+        this.#alive();
       }
     });
   }
@@ -268,6 +269,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
   }
 
   #alive(): void {
+    coreOf(this.network);
     if (trainers.get(this.#core) !== (this as unknown)) {
       throw rangeError('INVALID_STATE', 'this trainer has ended: it was disposed of, or its network has another');
     }
