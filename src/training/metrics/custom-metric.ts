@@ -33,10 +33,14 @@ export function withCustomMetrics(
   metrics: readonly MetricOption[] = [],
   given: readonly CustomMetric[] = [],
 ): readonly MetricOption[] {
+  if (!Array.isArray(given)) throw typeError('INVALID_OPTION', `load: "metrics" must be an array, got ${shown(given)}`);
   return metrics.map((metric) => {
     if (typeof metric === 'string' || Object.keys(metric).length > 1) return metric;
     const found = given.find(({ name }) => name === metric.name);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      aFunction(`metric ${found.name}`, 'compute', found.compute);
+      return found;
+    }
     throw rangeError(
       'INVALID_OPTION',
       `load: the trainer has a metric of its own, give it in "metrics": ${metric.name}`,
