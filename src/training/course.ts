@@ -45,9 +45,8 @@ function checkCallback(callback: TrainingCallback, index: number): void {
   FULL: {
     const given = HOOKS.filter((name) => callback[name] !== undefined);
     for (const name of given) aFunction(place, name, callback[name]);
-    const names = Object.keys(callback);
-    if (given.length > 0 || names.length === 0) return;
-    throw typeError('INVALID_OPTION', `fit: "${place}" has ${names.join(', ')}, but none of ${HOOKS.join(', ')}`);
+    if (given.length === 0 && Object.keys(callback).length > 0)
+      throw typeError('INVALID_OPTION', `fit: "${place}" has none of ${HOOKS.join(', ')}`);
   }
 }
 

@@ -33,8 +33,7 @@ const RUN_OPTIONS = ['epochs', 'validationSplit', 'validationData', 'earlyStoppi
 /** The one live trainer of each network. */
 const trainers = new WeakMap<Core, Trainer<DType>>();
 
-/** The inside of a trainer, for the other rooms of the library; not public. */
-export let setupOf: <D extends DType, M extends MetricOption>(trainer: Trainer<D, M>) => Setup<D>;
+let insideOf: <D extends DType, M extends MetricOption>(trainer: Trainer<D, M>) => Setup<D>;
 
 /** Begins a run of another kind, and drives it to its end; not public. */
 export let fitRun: <D extends DType, M extends MetricOption, R extends Run<M>>(
@@ -66,9 +65,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
   readonly #runs: Runs<D, M>;
 
   static {
-    setupOf = (trainer) => {
-      FULL: if (!(trainer instanceof Trainer))
-        throw typeError('INVALID_OPTION', `a Trainer is needed, got ${shown(trainer)}`);
+    insideOf = (trainer) => {
       trainer.#alive();
       return trainer.#setup;
     };
@@ -279,6 +276,12 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
     this.#alive();
     if (this.#runs.fitting) throw rangeError('INVALID_STATE', `${what}: a fit is under way; wait for it or abort it`);
   }
+}
+
+/** The inside of a trainer, for the other rooms of the library; not public. */
+export function setupOf<D extends DType, M extends MetricOption>(trainer: Trainer<D, M>): Setup<D> {
+  if (trainer instanceof Trainer) return insideOf(trainer);
+  throw typeError('INVALID_OPTION', `a Trainer is needed, got ${shown(trainer)}`);
 }
 
 /** Throws the reason if the signal says so. */

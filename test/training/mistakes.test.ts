@@ -182,7 +182,7 @@ const trainers: readonly BadCall[] = [
     'a misspelt callback',
     start({ epochs: 1, callbacks: [{ onEpochend() {} }] }),
     'INVALID_OPTION',
-    /"callbacks\[0\]" has onEpochend, but none of .*onEpochEnd/,
+    /"callbacks\[0\]" has none of .*onEpochEnd/,
   ],
   [
     'a callback that is no function',

@@ -33,7 +33,6 @@ export function withCustomMetrics(
   metrics: readonly MetricOption[] = [],
   given: readonly CustomMetric[] = [],
 ): readonly MetricOption[] {
-  if (!Array.isArray(given)) throw typeError('INVALID_OPTION', `load: "metrics" must be an array, got ${shown(given)}`);
   return metrics.map((metric) => {
     if (typeof metric === 'string' || Object.keys(metric).length > 1) return metric;
     const found = given.find(({ name }) => name === metric.name);
