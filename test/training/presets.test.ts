@@ -96,14 +96,10 @@ describe('sklearnMlp', () => {
 });
 
 test('mistakes name the option', () => {
-  expectError(
-    () => presets.realMlp({ x: rows, classes: 3, ...{ epoch: 3 } }),
-    'INVALID_OPTION',
-    /^realMlp: .*"epochs"/,
-  );
+  expectError(() => presets.realMlp(wrong({ x: rows, epoch: 3 })), 'INVALID_OPTION', /^realMlp: .*"epochs"/);
   expectError(() => presets.realMlp(wrong(undefined)), 'INVALID_OPTION', /^realMlp: options must be an object/);
   const data = { inputs: 3, rows: ROWS };
-  expectError(() => presets.sklearnMlp({ ...data, ...{ layers: [9] } }), 'INVALID_OPTION', /^sklearnMlp: .*"layers"/);
+  expectError(() => presets.sklearnMlp(wrong({ ...data, layers: [9] })), 'INVALID_OPTION', /^sklearnMlp: .*"layers"/);
   expectError(() => presets.sklearnMlp({ ...data, hidden: wrong(9) }), 'INVALID_OPTION', /"hidden" must be an array/);
   expectError(() => presets.sklearnMlp(wrong({ inputs: 3 })), 'INVALID_OPTION', /"rows" must be a positive integer/);
 });
