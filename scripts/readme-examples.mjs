@@ -4,7 +4,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 
-const pages = ['losses', 'training', 'metrics', 'proof', 'exchange', 'assessment'].map((page) => `docs/${page}.md`);
+const pages = [
+  'losses',
+  'training',
+  'metrics',
+  'schedules',
+  'inspection',
+  'presets',
+  'threads',
+  'proof',
+  'exchange',
+  'assessment',
+].map((page) => `docs/${page}.md`);
 
 function blocksOf(page) {
   const blocks = Array.from(readFileSync(page, 'utf8').matchAll(/^```js\n(.*?)^```$/gms), ([, code]) => code);

@@ -12,11 +12,21 @@ export function shown(value: unknown): string {
   return typeof value === 'function' ? 'a function' : 'an object';
 }
 
+/** Throws unless `value` is an object and no array. */
+export function anObject(place: string, value: unknown, what = 'options must be an object'): asserts value is object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw typeError('INVALID_OPTION', `${place}: ${what}, got ${shown(value)}`);
+}
+
+/** What a function of that name returns: its options, and the name. */
+export function named<N extends string, O extends object>(name: N, options: O): O & { readonly name: N } {
+  anObject(name, options);
+  return { ...options, name };
+}
+
 /** Throws unless `value` is an object that has no other keys than `allowed`. */
-export function knownOptions(place: string, value: unknown, allowed: readonly string[]): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw typeError('INVALID_OPTION', `${place}: options must be an object, got ${shown(value)}`);
-  }
+export function knownOptions(place: string, value: unknown, allowed: readonly string[], what?: string): void {
+  anObject(place, value, what);
   for (const key of Object.keys(value)) {
     if (allowed.includes(key)) continue;
     throw typeError('INVALID_OPTION', `${place}: unknown option "${key}"${suggestion(key, allowed)}${elsewhere}`);
@@ -122,6 +132,12 @@ export const notNegative: OptionCheck<number>[1] = (place, option, value) => wit
 export function text(place: string, option: string, value: unknown): string {
   if (typeof value === 'string') return value;
   throw typeError('INVALID_OPTION', `${place}: "${option}" must be a string, got ${shown(value)}`);
+}
+
+/** Throws unless `value` is a function. */
+export function aFunction(place: string, option: string, value: unknown): void {
+  if (typeof value === 'function') return;
+  throw typeError('INVALID_OPTION', `${place}: "${option}" must be a function, got ${shown(value)}`);
 }
 
 /** Throws unless `value` is a boolean. */

@@ -11,7 +11,7 @@ export type Label = string | number;
  * The index of each label among the classes.
  * @param classes the classes in order; default the labels that occur, numbers ascending or words in order of their
  * UTF-16 code units
- * @throws LayerwiseError INVALID_SHAPE without labels; INVALID_VALUE for a label that is neither a word nor a finite
+ * @throws LayerwiseError INVALID_SHAPE without labels; INVALID_VALUE for what is no array, a label that is neither a word nor a finite
  * number, for words among numbers, and for a class that occurs twice; UNKNOWN_NAME for a label that is not one of the
  * classes. Messages count rows from 0.
  */
@@ -20,8 +20,8 @@ export function classIndices<L extends Label>(
   classes?: readonly L[],
 ): { indices: Float64Array<ArrayBuffer>; classes: readonly L[] } {
   checkLabels('labels', 'row', labels);
+  if (classes !== undefined) checkLabels('classes', 'class', classes);
   const names = classes === undefined ? sortedClasses(labels) : [...classes];
-  checkLabels('classes', 'class', names);
   const indexOf = new Map(names.map((name, index) => [name, index]));
   if (indexOf.size < names.length) {
     const twice = names.find((name, index) => indexOf.get(name) !== index)!;
@@ -50,6 +50,8 @@ export function oneHot<L extends Label>(
 }
 
 function checkLabels(name: string, what: string, labels: ArrayLike<Label>): void {
+  if (typeof (labels as unknown as Partial<typeof labels> | null)?.length !== 'number')
+    throw typeError('INVALID_VALUE', `${name} must be an array of words or numbers, but is ${describe(labels)}`);
   if (labels.length === 0) throw rangeError('INVALID_SHAPE', `${name} are empty`);
   const kind = typeof labels[0];
   for (let i = 0; i < labels.length; i++) {

@@ -1,6 +1,6 @@
 // The rows divided into parts of which each is the test set once.
 import { rangeError } from '../errors.ts';
-import { integer, positiveInteger } from '../validate.ts';
+import { integer, knownOptions, positiveInteger } from '../validate.ts';
 import { rowsByClass } from './classes.ts';
 import { type MatrixLike, toMatrix } from './matrix.ts';
 import { shuffledIndices } from './order.ts';
@@ -13,6 +13,8 @@ export interface FoldOptions {
   /** Of the order; an integer of at least 0, of which the low 32 bits count. Default 0. */
   readonly seed?: number;
 }
+
+const FOLD_OPTIONS = ['folds', 'seed'];
 
 /** One of the divisions. */
 export interface Fold {
@@ -27,6 +29,7 @@ export interface Fold {
  * @throws LayerwiseError INVALID_OPTION for fewer than 2 folds or more than there are rows
  */
 export function kFold(rows: number, options: FoldOptions = {}): Fold[] {
+  knownOptions('kFold', options, FOLD_OPTIONS);
   const { seed = 0 } = options;
   positiveInteger('kFold', 'rows', rows);
   checkSeed('kFold', seed);
@@ -39,6 +42,7 @@ export function kFold(rows: number, options: FoldOptions = {}): Fold[] {
  * @throws LayerwiseError as `kFold`
  */
 export function stratifiedKFold(y: MatrixLike, options: FoldOptions = {}): Fold[] {
+  knownOptions('stratifiedKFold', options, FOLD_OPTIONS);
   const { seed = 0 } = options;
   checkSeed('stratifiedKFold', seed);
   const classes = rowsByClass(toMatrix(y, { name: 'y' }));

@@ -81,7 +81,7 @@ export function toMatrix<D extends DType = DType>(value: MatrixLike, options: To
     if (value.length === 0) throw rangeError('INVALID_SHAPE', `${name} has no rows`);
     if (isArrayLike(value[0])) return fromRows(value as ArrayLike<ArrayLike<number>>, options);
     const columns = options.columns ?? 1;
-    if (value.length % columns !== 0) {
+    if (typeof value[0] === 'number' && value.length % columns !== 0) {
       throw rangeError(
         'INVALID_SHAPE',
         `${name} has ${value.length} values, not a multiple of the ${columns} columns that ${taker} takes`,

@@ -1,6 +1,7 @@
 // Rows by index, and the seeded share of them that is kept for testing.
 import type { DType, View } from '../dtype.ts';
 import { rangeError } from '../errors.ts';
+import { boolean, knownOptions, shown } from '../validate.ts';
 import { rowsByClass } from './classes.ts';
 import { Matrix, type MatrixLike, toMatrix } from './matrix.ts';
 import { shuffledIndices } from './order.ts';
@@ -47,20 +48,31 @@ export interface TrainTestSplit {
  * INVALID_OPTION for a share outside (0, 1) or a seed that is not an integer of at least 0
  */
 export function trainTestSplit(data: RowsLike, options: TrainTestSplitOptions = {}): TrainTestSplit {
-  const { testShare = 0.25, seed = 0, stratify = false } = options;
-  if (!(testShare > 0 && testShare < 1)) {
-    throw rangeError('INVALID_OPTION', `trainTestSplit: "testShare" must be between 0 and 1, got ${testShare}`);
+  const place = 'trainTestSplit';
+  knownOptions(place, options, ['testShare', 'seed', 'stratify']);
+  const { testShare = 0.25, seed = 0 } = options;
+  const stratify = boolean(place, 'stratify', options.stratify ?? false);
+  if (!(Number.isFinite(testShare) && testShare > 0 && testShare < 1)) {
+    throw rangeError('INVALID_OPTION', `${place}: "testShare" must be between 0 and 1, got ${shown(testShare)}`);
   }
-  checkSeed('trainTestSplit', seed);
-  const all = labelledRows(data);
-  return parted(all, testShare, seed, stratify ? (order, count) => stratified(all.y, order, count) : undefined);
+  checkSeed(place, seed);
+  const all = labelledRows(place, data);
+  return parted(
+    `${place}: a share`,
+    all,
+    testShare,
+    seed,
+    stratify ? (order, count) => stratified(all.y, order, count) : undefined,
+  );
 }
 
 /**
  * The first of the shuffled rows, or those that `chosen` picks, and the others.
+ * @param share how the message calls it
  * @throws LayerwiseError INVALID_SHAPE if the share is no row
  */
 export function parted(
+  share: string,
   all: LabelledRows,
   testShare: number,
   seed: number,
@@ -68,8 +80,7 @@ export function parted(
 ): TrainTestSplit {
   const { rows } = all.x;
   const testRows = Math.floor(rows * testShare);
-  if (testRows === 0)
-    throw rangeError('INVALID_SHAPE', `trainTestSplit: a share of ${testShare} of ${rows} rows is no row`);
+  if (testRows === 0) throw rangeError('INVALID_SHAPE', `${share} of ${testShare} of ${rows} rows is no row`);
   const order = shuffledIndices(rows, seed);
   const held = chosen(order, testRows);
   const testIndices = order.filter((row) => held.has(row));
@@ -84,11 +95,14 @@ export function checkSeed(place: string, seed: number): void {
 }
 
 /** The rows as matrices of the same number of rows. */
-export function labelledRows(data: RowsLike): LabelledRows {
+export function labelledRows(place: string, data: RowsLike): LabelledRows {
+  knownOptions(place, data, ['x', 'y', 'weights'], 'the data must be an object { x, y }');
   const x = toMatrix(data.x, { name: 'x' });
   const y = toMatrix(data.y, { name: 'y' });
   const weights = data.weights === undefined ? undefined : toMatrix(data.weights, { name: 'weights', columns: 1 });
   if (x.rows !== y.rows) throw rangeError('INVALID_SHAPE', `x has ${x.rows} rows, y has ${y.rows}`);
+  if (weights !== undefined && weights.rows !== x.rows)
+    throw rangeError('INVALID_SHAPE', `x has ${x.rows} rows, weights has ${weights.rows}`);
   return { x, y, weights };
 }
 

@@ -1,6 +1,6 @@
 // Batch normalization (Ioffe and Szegedy 2015): each column by its mean and variance, the batch's or the running ones.
 import type { Builder } from '../program/builder.ts';
-import { knownOptions, positive, within } from '../validate.ts';
+import { anObject, knownOptions, positive, within } from '../validate.ts';
 import { type Kept, type Layer, type LayerConfig, type LayerPlace, plainLayer, rowParameter } from './layer.ts';
 
 /** The options of `batchNormalization`. */
@@ -27,6 +27,7 @@ export interface BatchNormalizationConfig extends LayerConfig, BatchNormalizatio
  * A training batch of one row has no variance: that is an error. A dense layer before it needs no bias: `bias: false`.
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}): BatchNormalizationConfig {
+  anObject('batchNormalization', options);
   return { kind: 'batchNormalization', ...options };
 }
 

@@ -5,7 +5,7 @@ import type { Builder } from '../program/builder.ts';
 import { add, load } from '../program/expression.ts';
 import { emitFormula } from '../program/formula.ts';
 import { type Tensor, elements } from '../program/tensor.ts';
-import { knownOptions, positiveInteger, shown } from '../validate.ts';
+import { aFunction, anObject, knownOptions, positiveInteger, shown } from '../validate.ts';
 import { type Initializer, initializerConfig } from './initializers.ts';
 import {
   BUILD,
@@ -103,6 +103,9 @@ export function defineLayer<O extends object = Record<string, never>>(
 
 function customLayer(config: CustomLayerConfig, at: LayerPlace, layer: CustomLayer): Layer {
   const { place, inputs } = at;
+  anObject(place, layer, 'its function must return an object');
+  aFunction(place, 'forward', layer.forward);
+  aFunction(place, 'backward', layer.backward);
   const outputs = positiveInteger(place, 'outputs', layer.outputs);
   const parameters = Object.entries(layer.parameters ?? {}).map(([name, given]) => parameter(place, name, given));
   return {

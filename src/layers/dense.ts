@@ -1,8 +1,7 @@
 // The fully connected layer: Z = X·W + b, A = g(Z).
 import type { Builder } from '../program/builder.ts';
 import type { Tensor } from '../program/tensor.ts';
-import { boolean, knownOptions, positiveInteger, shown } from '../validate.ts';
-import { typeError } from '../errors.ts';
+import { anObject, boolean, knownOptions, positiveInteger, shown } from '../validate.ts';
 import {
   type ActivationConfig,
   type ActivationOption,
@@ -48,9 +47,7 @@ export interface DenseConfig extends LayerConfig, DenseOptions {
  * @throws LayerwiseError when the network is made, for a wrong option
  */
 export function dense(units: number, options: DenseOptions = {}): DenseConfig {
-  if (typeof options !== 'object' || options === null) {
-    throw typeError('INVALID_OPTION', `dense(${shown(units)}): options must be an object, got ${shown(options)}`);
-  }
+  anObject(`dense(${shown(units)})`, options);
   return { kind: 'dense', units, ...options };
 }
 

@@ -1,5 +1,5 @@
 // Layer normalization (Ba, Kiros and Hinton 2016): each row by its own mean and variance.
-import { knownOptions, positive } from '../validate.ts';
+import { anObject, knownOptions, positive } from '../validate.ts';
 import { type Kept, type Layer, type LayerConfig, type LayerPlace, plainLayer, rowParameter } from './layer.ts';
 
 /** The options of `layerNormalization`. */
@@ -20,6 +20,7 @@ export interface LayerNormalizationConfig extends LayerConfig, LayerNormalizatio
  * prediction alike; γ from 1, β from 0, one of each a column.
  */
 export function layerNormalization(options: LayerNormalizationOptions = {}): LayerNormalizationConfig {
+  anObject('layerNormalization', options);
   return { kind: 'layerNormalization', ...options };
 }
 

@@ -1,5 +1,6 @@
 // A loss by formula, of the user's own.
 import { rangeError, typeError } from '../errors.ts';
+import { constant } from '../program/expression.ts';
 import { knownName, knownOptions } from '../validate.ts';
 import type { LossFormula } from './loss-formulas.ts';
 import { type ReductionName, reductionNames } from './loss-entry.ts';
@@ -18,8 +19,16 @@ export interface CustomLoss {
 export function customLoss(given: Record<string, unknown>, outputs: number): Loss {
   knownOptions('loss', given, ['name', 'formula', 'reduction']);
   const { name, formula } = given;
-  if (typeof name !== 'string' || name in losses || typeof formula !== 'function') {
-    throw typeError('INVALID_OPTION', 'loss: a loss by formula needs a "name" of its own and a function as "formula"');
+  if (
+    typeof name !== 'string' ||
+    name in losses ||
+    typeof formula !== 'function' ||
+    typeof (formula as LossFormula)(constant(0), constant(0), {}) !== 'object'
+  ) {
+    throw typeError(
+      'INVALID_OPTION',
+      'loss: a loss by formula needs a "name" of its own and a function as "formula" that returns an expression',
+    );
   }
   const reduction = knownName(`loss ${name}`, 'reduction', given['reduction'] ?? 'mean', reductionNames);
   return {

@@ -141,7 +141,7 @@ export class Tracer<D extends DType = DType> {
         'INVALID_SHAPE',
         `backward: ${fromOutput ? 'dA' : 'y'} has ${given.rows} rows, the cache has ${rows}`,
       );
-    if (loss !== undefined) checkTargets(given, loss);
+    if (loss !== undefined) checkTargets('y', given, loss);
     const trace = this.#restore(cache, kept);
     const backward = backwardOf(trace, loss, given, inputGradient);
     trace.view(backward.y ?? backward.dy, rows).set(given.data);

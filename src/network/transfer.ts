@@ -1,7 +1,7 @@
 // Transfer learning: what one network has learned, as the beginning of another.
 import type { DType } from '../dtype.ts';
-import { rangeError } from '../errors.ts';
-import { integer, knownOptions } from '../validate.ts';
+import { rangeError, typeError } from '../errors.ts';
+import { integer, knownOptions, shown } from '../validate.ts';
 import type { NetworkOptions } from './core.ts';
 import { Network, coreOf } from './network.ts';
 
@@ -35,6 +35,7 @@ export function transfer<D extends DType>(network: Network<D>, options: Transfer
   const keep = atMost('keep', options.keep ?? layers.length, layers.length);
   const freeze = atMost('freeze', options.freeze ?? keep, keep);
   const { head = [], seed = network.seed } = options;
+  if (!Array.isArray(head)) throw typeError('INVALID_OPTION', `transfer: "head" must be an array, got ${shown(head)}`);
   const names = options.classes ?? (head.length === 0 && keep === layers.length ? classes : undefined);
   const kept = layers.slice(0, keep).map((layer, index) => ({ ...layer, trainable: index >= freeze }));
   const next = new Network<D>({

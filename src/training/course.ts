@@ -1,12 +1,13 @@
 // The course of a run, wherever its rows come from: its history, early stopping, the callbacks, the record for a card.
 import { State } from '../../assembly/kinds.ts';
 import type { DType, View } from '../dtype.ts';
-import { positiveInteger } from '../validate.ts';
+import { typeError } from '../errors.ts';
+import { aFunction, anObject, positiveInteger } from '../validate.ts';
 import type { Data } from './data.ts';
 import { EarlyStopping, modeOf } from './early-stopping.ts';
-import { type History, validationName } from './history.ts';
+import { validationName } from './history.ts';
 import type { Mode } from './metrics/shapes.ts';
-import type { EpochEvent, RunEvent, RunOptions, TrainingCallback } from './options.ts';
+import type { EndEvent, EpochEvent, RunEvent, RunOptions, TrainingCallback } from './options.ts';
 import { type Progress, type RunInputs, type Unfinished, fingerprint } from './progress.ts';
 import { type ModelCard, Recorder } from '#full/training/recorder.ts';
 import type { EpochWatcher } from './schedules/schedule.ts';
@@ -34,6 +35,21 @@ function modesOf({ metrics }: Setup, validated: boolean): Map<string, Mode> {
   return new Map([...modes, ...(validated ? validation : [])]);
 }
 
+const HOOKS = ['onBegin', 'onEpochBegin', 'onStep', 'onEpochEnd', 'onEnd'] as const;
+
+/** Throws unless the callback has functions by these names, or nothing at all. */
+function checkCallback(callback: TrainingCallback, index: number): void {
+  const place = `callbacks[${index}]`;
+  anObject('fit', callback, `"${place}" must be an object`);
+  positiveInteger(place, 'everySteps', callback.everySteps ?? 1);
+  FULL: {
+    const given = HOOKS.filter((name) => callback[name] !== undefined);
+    for (const name of given) aFunction(place, name, callback[name]);
+    if (given.length === 0 && Object.keys(callback).length > 0)
+      throw typeError('INVALID_OPTION', `fit: "${place}" has none of ${HOOKS.join(', ')}`);
+  }
+}
+
 /** What happens to a run between its steps. */
 export class Course<D extends DType = DType> {
   readonly history: HistoryByName;
@@ -55,7 +71,7 @@ export class Course<D extends DType = DType> {
     const { validation, options, reached } = parts;
     const { earlyStopping, callbacks = [], card = false } = options;
     const { bestEpoch = -1, best = Infinity } = reached ?? {};
-    for (const { everySteps = 1 } of callbacks) positiveInteger('callback', 'everySteps', everySteps);
+    callbacks.forEach(checkCallback);
     this.#parts = parts;
     this.#callbacks = callbacks;
     this.#modes = modesOf(parts, validation !== undefined);
@@ -161,7 +177,7 @@ export class Course<D extends DType = DType> {
   /** After the end. */
   ended(): void {
     if (!this.#begun) return;
-    const history = this.history as unknown as History;
+    const history = this.history as unknown as EndEvent['history'];
     for (const callback of this.#callbacks) callback.onEnd?.({ ...this.#event(this.epoch - 1), history });
   }
 

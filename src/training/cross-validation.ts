@@ -2,10 +2,11 @@
 import { kFold, stratifiedKFold } from '../data/folds.ts';
 import { type LabelledRows, labelledRows, rowsAt } from '../data/split.ts';
 import type { DType } from '../dtype.ts';
-import { rangeError } from '../errors.ts';
-import type { MetricName, MetricOption } from './metrics/metrics.ts';
+import { rangeError, typeError } from '../errors.ts';
+import type { MetricOption } from './metrics/metrics.ts';
 import type { FitOptions, TrainingData } from './options.ts';
-import type { Evaluation, Trainer } from './trainer.ts';
+import { type Evaluation, Trainer } from './trainer.ts';
+import { aFunction, anObject, shown } from '../validate.ts';
 
 /** What is cross-validated and how; the rest are the options of `fit`. */
 export interface CrossValidationOptions<D extends DType, M extends MetricOption> extends Omit<
@@ -27,7 +28,7 @@ export interface CrossValidationOptions<D extends DType, M extends MetricOption>
 }
 
 /** The loss and the metrics on the rows held out. */
-export interface CrossValidation<M extends MetricOption = MetricName> {
+export interface CrossValidation<M extends MetricOption = MetricOption> {
   /** By fold. */
   readonly folds: readonly Evaluation<M>[];
   readonly mean: Evaluation<M>;
@@ -46,14 +47,19 @@ export interface CrossValidation<M extends MetricOption = MetricName> {
 export async function crossValidate<D extends DType, const M extends MetricOption>(
   options: CrossValidationOptions<D, M>,
 ): Promise<CrossValidation<M>> {
+  const place = 'crossValidate';
+  anObject(place, options);
   const { make, data, folds: count = 5, stratify = false, seed = 0, ...fit } = options;
-  const rows = labelledRows(data);
+  aFunction(place, 'make', make);
+  const rows = labelledRows(place, data);
   const division = { folds: count, seed };
   const folds: Evaluation<M>[] = [];
   for (const { train, test } of stratify ? stratifiedKFold(rows.y, division) : kFold(rows.x.rows, division)) {
     const part = rowsAt(rows, train);
     const trainer = make(part, folds.length);
-    if (trainer.steps > 0) throw rangeError('INVALID_STATE', 'crossValidate: "make" must return a new trainer');
+    if (!(trainer instanceof Trainer))
+      throw typeError('INVALID_OPTION', `${place}: "make" must return a Trainer, got ${shown(trainer)}`);
+    if (trainer.steps > 0) throw rangeError('INVALID_STATE', `${place}: "make" must return a new trainer`);
     await trainer.fit(part, fit);
     folds.push(trainer.evaluate(rowsAt(rows, test)));
   }

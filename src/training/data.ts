@@ -1,8 +1,8 @@
 // Rows and targets for training: checked against the network and the loss, and divided for validation.
 import { type LabelledRows, parted } from '../data/split.ts';
-import { rangeError, typeError } from '../errors.ts';
+import { rangeError } from '../errors.ts';
 import { checkTargets } from '../losses/targets.ts';
-import { below, shown } from '../validate.ts';
+import { below, knownOptions } from '../validate.ts';
 import type { RunOptions, TrainingData } from './options.ts';
 import { rowWeights } from '#full/training/row-weights.ts';
 import type { Setup } from './setup.ts';
@@ -16,14 +16,13 @@ export type Data = LabelledRows;
  * @throws LayerwiseError that names row and column
  */
 export function checkData({ core, loss }: Setup, place: string, given: TrainingData): Data {
-  if (typeof given !== 'object' || given === null) {
-    throw typeError('INVALID_OPTION', `${place}: the data must be an object { x, y }, got ${shown(given)}`);
-  }
+  knownOptions(place, given, ['x', 'y', 'weights'], 'the data must be an object { x, y }');
   const x = core.inputRows(given.x, `${place}: x`);
   const width = loss.targets === 'classes' ? {} : { columns: core.outputs };
-  const y = core.rows(given.y, { name: `${place}: y`, ...width });
+  const name = `${place}: y`;
+  const y = core.rows(given.y, { name, ...width });
   if (x.rows !== y.rows) throw rangeError('INVALID_SHAPE', `${place}: x has ${x.rows} rows, y has ${y.rows}`);
-  checkTargets(y, loss);
+  checkTargets(name, y, loss);
   if (given.weights === undefined) return { x, y };
   return { x, y, weights: rowWeights(core, place, given.weights, x.rows) };
 }
@@ -42,6 +41,6 @@ export function divide<T extends Data | undefined>(
   }
   const share = below('fit', 'validationSplit', validationSplit ?? 0, 0, 1);
   if (share === 0 || data === undefined) return { train: data, validation: undefined };
-  const { train, test } = parted(data, share, setup.seed);
+  const { train, test } = parted('fit: a "validationSplit"', data, share, setup.seed);
   return { train, validation: test };
 }

@@ -8,11 +8,11 @@ import { Course, type RunParts } from './course.ts';
 import { checkData } from './data.ts';
 import type { History } from './history.ts';
 import type { MetricName, MetricOption } from './metrics/metrics.ts';
-import type { AbortSignalLike, FitOptions, TrainingData } from './options.ts';
+import type { FitOptions, TrainingData } from './options.ts';
 import type { Unfinished } from './progress.ts';
 import { SingleStep } from './single-step.ts';
 import { pauses } from './slices.ts';
-import { type Trainer, fitRun, throwIfAborted } from './trainer.ts';
+import { type Trainer, fitRun, setupOf, throwIfAborted } from './trainer.ts';
 import { Validator } from './validator.ts';
 
 /** Batches that can be gone through again, as an array, or a function that gives those of an epoch, from 0. */
@@ -41,12 +41,16 @@ export async function fitBatches<D extends DType, M extends MetricOption>(
 ): Promise<History<M>> {
   knownOptions('fit', options, ['epochs', 'validationData', 'earlyStopping', 'callbacks', 'resume', 'signal']);
   const { signal, ...run } = options;
-  throwIfAborted(signal);
+  const check = (): void => {
+    throwIfAborted(signal);
+    setupOf(trainer);
+  };
+  check();
   return fitRun(
     trainer,
     run,
     (parts) => new BatchRun<D, M>(parts),
-    (made) => made.go(batches, signal),
+    (made) => made.go(batches, check),
   );
 }
 
@@ -87,8 +91,11 @@ class BatchRun<D extends DType, M extends MetricOption = MetricName> {
     if (!this.done) this.#end(this.unfinished);
   }
 
-  /** Makes all epochs. */
-  async go(source: BatchSource, signal: AbortSignalLike | undefined): Promise<void> {
+  /**
+   * Makes all epochs.
+   * @param check throws when the run is to end
+   */
+  async go(source: BatchSource, check: () => void): Promise<void> {
     const pause = pauses();
     while (!this.done) {
       const { epoch } = this.#course;
@@ -96,11 +103,11 @@ class BatchRun<D extends DType, M extends MetricOption = MetricName> {
       let rows = 0;
       let index = 0;
       for await (const batch of inTurn('fit', typeof source === 'function' ? await source(epoch) : source, pause)) {
-        throwIfAborted(signal);
+        check();
         if (!this.done) rows += this.#take(batch, `fit: epoch ${epoch}, batch ${index++}`, rows, used);
         if (this.done) return;
       }
-      throwIfAborted(signal);
+      check();
       if (this.done) return;
       if (rows === 0 || rows < used)
         throw rangeError(

@@ -1,11 +1,11 @@
 // What a run reports: a number a name and epoch.
-import type { MetricKey, MetricName, MetricOption } from './metrics/metrics.ts';
+import type { MetricKey, MetricOption } from './metrics/metrics.ts';
 
 /** The metrics' names, and with validation data the same after `val`. */
 type Keys<N extends string> = N | `val${Capitalize<N>}`;
 
 /** The course of a run, one entry an epoch. */
-export type History<M extends MetricOption = MetricName> = {
+export type History<M extends MetricOption = MetricOption> = {
   /** The epochs made. */
   epochs: number;
   /** The mean over the epoch's rows of the loss before each step, penalties included. */

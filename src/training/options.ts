@@ -5,7 +5,7 @@ import type { ClipOptions } from '#full/training/clip.ts';
 import type { EarlyStoppingOptions } from './early-stopping.ts';
 import type { History } from './history.ts';
 import type { MixupOptions } from '#full/training/mixup.ts';
-import type { MetricOption } from './metrics/metrics.ts';
+import type { MetricName, MetricOption } from './metrics/metrics.ts';
 import type { OptimizerOption } from './optimizers/optimizers.ts';
 import type { ScheduleOption } from '#full/training/schedules/schedules.ts';
 
@@ -89,7 +89,7 @@ export interface EpochEvent extends RunEvent {
 
 /** What a callback gets when all epochs are made or the run was stopped. */
 export interface EndEvent extends RunEvent {
-  readonly history: History;
+  readonly history: History<MetricName>;
 }
 
 /** Called by a run, synchronously. What it throws ends the run, which can be gone on with. */

@@ -7,7 +7,7 @@ import type { Data } from './data.ts';
 import { Dataset } from './dataset.ts';
 import { EpochMonitor } from './epoch-monitor.ts';
 import type { History } from './history.ts';
-import type { MetricName, MetricOption } from './metrics/metrics.ts';
+import type { MetricOption } from './metrics/metrics.ts';
 import type { Unfinished } from './progress.ts';
 import type { ModelCard } from '#full/training/recorder.ts';
 import { checkBatch } from './setup.ts';
@@ -23,7 +23,7 @@ interface Parts<D extends DType> extends RunParts<D> {
 }
 
 /** A run of epochs that goes on only while `advance` is called. */
-export class TrainingRun<D extends DType = DType, M extends MetricOption = MetricName> {
+export class TrainingRun<D extends DType = DType, M extends MetricOption = MetricOption> {
   readonly #parts: Parts<D>;
   readonly #course: Course<D>;
   readonly #dataset: Dataset;

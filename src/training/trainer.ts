@@ -2,14 +2,14 @@
 import { State } from '../../assembly/kinds.ts';
 import type { MatrixLike } from '../data/matrix.ts';
 import type { DType } from '../dtype.ts';
-import { rangeError } from '../errors.ts';
+import { rangeError, typeError } from '../errors.ts';
 import { type CustomLoss, storedLoss } from '#full/losses/custom-loss.ts';
 import { type BackwardGradients, checkGradientValues } from '#full/network/backpropagation.ts';
 import type { Core } from '../network/core.ts';
 import type { LoadOptions } from '../network/model-file.ts';
 import { Network, coreOf } from '../network/network.ts';
 import { listing } from '#full/program/listing.ts';
-import { knownOptions, learningRate as checkLearningRate } from '../validate.ts';
+import { knownOptions, learningRate as checkLearningRate, shown } from '../validate.ts';
 import type { RunParts } from './course.ts';
 import { checkData, divide } from './data.ts';
 import { Evaluator } from './evaluator.ts';
@@ -33,8 +33,7 @@ const RUN_OPTIONS = ['epochs', 'validationSplit', 'validationData', 'earlyStoppi
 /** The one live trainer of each network. */
 const trainers = new WeakMap<Core, Trainer<DType>>();
 
-/** The inside of a trainer, for the other rooms of the library; not public. */
-export let setupOf: <D extends DType, M extends MetricOption>(trainer: Trainer<D, M>) => Setup<D>;
+let insideOf: <D extends DType, M extends MetricOption>(trainer: Trainer<D, M>) => Setup<D>;
 
 /** Begins a run of another kind, and drives it to its end; not public. */
 export let fitRun: <D extends DType, M extends MetricOption, R extends Run<M>>(
@@ -45,7 +44,7 @@ export let fitRun: <D extends DType, M extends MetricOption, R extends Run<M>>(
 ) => Promise<History<M>>;
 
 /** A loss and metrics by name. */
-export type Evaluation<M extends MetricOption = MetricName> = { readonly loss: number } & {
+export type Evaluation<M extends MetricOption = MetricOption> = { readonly loss: number } & {
   readonly [K in MetricKey<M>]: number;
 };
 
@@ -58,7 +57,7 @@ export interface TrainerLoadOptions extends LoadOptions {
 }
 
 /** Trains one network. A network has one live trainer: making another ends the first. */
-export class Trainer<D extends DType = 'float64', const M extends MetricOption = never> {
+export class Trainer<D extends DType = 'float64', const M extends MetricOption = MetricOption> {
   readonly network: Network<D>;
   readonly #core: Core<D>;
   readonly #setup: Setup<D>;
@@ -66,7 +65,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
   readonly #runs: Runs<D, M>;
 
   static {
-    setupOf = (trainer) => {
+    insideOf = (trainer) => {
       trainer.#alive();
       return trainer.#setup;
     };
@@ -161,7 +160,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
    * Trains for the epochs given, giving way to the host between slices of about 12 ms.
    * @returns the history, when all epochs are made or the run was stopped
    * @throws (rejects with) LayerwiseError for bad data or options before anything changes; NON_FINITE; or the
-   * signal's reason, with the parameters of the last step made
+   * signal's reason, with the parameters of the last step made; INVALID_STATE when the trainer ended meanwhile
    */
   async fit(data: TrainingData, options: FitOptions): Promise<History<M>> {
     knownOptions('fit', options, [...RUN_OPTIONS, 'signal']);
@@ -171,7 +170,9 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
       while (!run.done) {
         throwIfAborted(signal);
         run.advance({ milliseconds: SLICE_MILLISECONDS });
-        if (!run.done) await giveWay();
+        if (run.done) return;
+        await giveWay();
+        this.#alive();
       }
     });
   }
@@ -265,6 +266,7 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
   }
 
   #alive(): void {
+    coreOf(this.network);
     if (trainers.get(this.#core) !== (this as unknown)) {
       throw rangeError('INVALID_STATE', 'this trainer has ended: it was disposed of, or its network has another');
     }
@@ -274,6 +276,12 @@ export class Trainer<D extends DType = 'float64', const M extends MetricOption =
     this.#alive();
     if (this.#runs.fitting) throw rangeError('INVALID_STATE', `${what}: a fit is under way; wait for it or abort it`);
   }
+}
+
+/** The inside of a trainer, for the other rooms of the library; not public. */
+export function setupOf<D extends DType, M extends MetricOption>(trainer: Trainer<D, M>): Setup<D> {
+  if (trainer instanceof Trainer) return insideOf(trainer);
+  throw typeError('INVALID_OPTION', `a Trainer is needed, got ${shown(trainer)}`);
 }
 
 /** Throws the reason if the signal says so. */

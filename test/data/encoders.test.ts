@@ -61,6 +61,20 @@ test.each<[string, unknown[], unknown[] | undefined, string, string]>([
     'labels: row 1 is missing, not a word or a finite number',
   ],
   ['words and numbers', [1, 'a'], undefined, 'INVALID_VALUE', 'labels: row 1 is the string "a", but row 0 is 1'],
+  [
+    'no labels',
+    undefined as never,
+    undefined,
+    'INVALID_VALUE',
+    'labels must be an array of words or numbers, but is missing',
+  ],
+  [
+    'a number of classes',
+    [0, 1],
+    3 as never,
+    'INVALID_VALUE',
+    'classes must be an array of words or numbers, but is 3',
+  ],
   ['a class twice', ['a'], ['a', 'b', 'a'], 'INVALID_VALUE', 'classes: the string "a" occurs twice'],
 ])('%s', (_, labels, classes, code, message) => {
   for (const encode of [classIndices, oneHot]) {

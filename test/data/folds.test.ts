@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { kFold, stratifiedKFold, trainTestSplit } from '../../src/index.ts';
 import { expectError } from '../support/errors.ts';
+import { wrong } from '../support/mistakes.ts';
 import { classesOf, oneHot } from '../support/networks.ts';
 
 const sorted = (values: Iterable<number>) => [...values].sort((a, b) => a - b);
@@ -50,6 +51,8 @@ test('folds that cannot be', () => {
     'INVALID_OPTION',
     'kFold: "folds" must be an integer of at least 2, got 1',
   );
+  expectError(() => kFold(10, wrong(3)), 'INVALID_OPTION', 'kFold: options must be an object, got 3');
+  expectError(() => stratifiedKFold([0, 1], wrong({ k: 2 })), 'INVALID_OPTION', /stratifiedKFold: unknown option "k"/);
   expectError(() => kFold(3, { folds: 4 }), 'INVALID_OPTION', 'kFold: 4 folds of 3 rows');
   expectError(() => kFold(0), 'INVALID_OPTION', 'kFold: "rows" must be a positive integer, got 0');
   expectError(() => stratifiedKFold([0, 1], { seed: -1 }), 'INVALID_OPTION', /stratifiedKFold: "seed"/);

@@ -144,6 +144,7 @@ test.each<[unknown, string]>([
   [[[1, 2], 'ab'], 'x: row 1 must be an array of numbers, but is the string "ab"'],
   [Object.assign([[1, 2]], { 2: [5, 6] }), 'x: row 1 must be an array of numbers, but is missing'],
   [[1, 2, 3, '4'], 'x: row 1, column 1 is the string "4"'],
+  [[{ a: 1, b: 2 }], 'x: row 0, column 0 is an object'],
   [new BigInt64Array(2), 'x: row 0, column 0 is the bigint 0'],
   [[['x'.repeat(1000), 1]], `x: row 0, column 0 is the string "${'x'.repeat(40)}…"`],
 ])('%o is not numbers', (value, message) => {

@@ -3,6 +3,7 @@ import { Matrix } from '../../src/data/matrix.ts';
 import { shuffledIndices } from '../../src/data/order.ts';
 import { selectRows, trainTestSplit } from '../../src/data/split.ts';
 import { expectError } from '../support/errors.ts';
+import { wrong } from '../support/mistakes.ts';
 
 // Orders that the reference results in Python were computed with.
 test.each([
@@ -53,6 +54,16 @@ test('what cannot be split', () => {
     'INVALID_SHAPE',
     'trainTestSplit: a share of 0.25 of 3 rows is no row',
   );
+  expectError(() => trainTestSplit({ x, y: x, weights: [1, 1] }), 'INVALID_SHAPE', 'x has 4 rows, weights has 2');
+  for (const [given, message] of [
+    [{ test_size: 0.5 }, /trainTestSplit: unknown option "test_size"/],
+    [0.5, /trainTestSplit: options must be an object, got 0.5/],
+    [{ testShare: '0.5' }, /"testShare" must be between 0 and 1, got "0.5"/],
+    [{ stratify: x }, /"stratify" must be true or false, got an array/],
+  ] as const)
+    expectError(() => trainTestSplit({ x, y: x }, wrong(given)), 'INVALID_OPTION', message);
+  expectError(() => trainTestSplit(wrong(x)), 'INVALID_OPTION', /trainTestSplit: the data must be .* got an array/);
+  expectError(() => trainTestSplit(wrong({ x, labels: x })), 'INVALID_OPTION', /unknown option "labels"/);
   for (const testShare of [0, 1, -1, NaN]) {
     expectError(
       () => trainTestSplit({ x, y: x }, { testShare }),

@@ -166,6 +166,13 @@ const network = (layer: object) => () => new Network({ inputs: 2, layers: [layer
 
 test.each([
   ['no kind', () => defineLayer(wrong(3), wrong(4)), 'INVALID_OPTION', /defineLayer: needs a kind/],
+  [
+    'nothing built',
+    network(defineLayer('odd', () => undefined as never)()),
+    'INVALID_OPTION',
+    /layers\[0\] odd: its function/,
+  ],
+  ['no forward', network(build({ forward: undefined })), 'INVALID_OPTION', /layers\[0\] odd: "forward" must be a fun/],
   ['no width', network(build({ outputs: 0 })), 'INVALID_OPTION', /layers\[0\] odd: "outputs"/],
   ['a bad name', network(build({ parameters: { 'a.b': { columns: 1 } } })), 'INVALID_OPTION', /"a\.b" must be letters/],
   ['no columns', network(build({ parameters: { a: {} } })), 'INVALID_OPTION', /layers\[0\] odd: "a": "columns"/],

@@ -32,6 +32,8 @@ describe('options and shapes', () => {
     ],
     ['epsilon', made(layerNormalization({ epsilon: 0 })), 'INVALID_OPTION', /layerNormalization: "epsilon"/],
     ['an unknown option', made(batchNormalization(wrong({ axis: 1 }))), 'INVALID_OPTION', /unknown option "axis"/],
+    ['a momentum alone', () => batchNormalization(wrong(0.9)), 'INVALID_OPTION', /^batchNormalization: options.*0\.9/],
+    ['an epsilon alone', () => layerNormalization(wrong(1e-3)), 'INVALID_OPTION', /^layerNormalization: options/],
     ['deviation', made(gaussianNoise(-1)), 'INVALID_OPTION', /layers\[0\] gaussianNoise: "deviation"/],
     ['trainable', made(dense(2, { trainable: wrong(1) })), 'INVALID_OPTION', /layers\[0\] dense: "trainable"/],
     [

@@ -120,6 +120,8 @@ describe('a loss by formula', () => {
     const make = (loss: unknown) => () => new Trainer(networkOf(2, 'linear'), { loss: loss as LossOption });
     expectError(make({ name: 'huber', formula: pinball.formula }), 'INVALID_OPTION', /a "name" of its own/);
     expectError(make({ name: 'mine', formula: 'p - y' }), 'INVALID_OPTION', /a function as "formula"/);
+    const arithmetic = { name: 'mine', formula: (p: never, y: never) => p - y };
+    expectError(make(arithmetic), 'INVALID_OPTION', /a function as "formula" that returns an expression/);
     expectError(make({ ...pinball, delta: 1 }), 'INVALID_OPTION', /unknown option "delta"/);
   });
 });

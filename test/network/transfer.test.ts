@@ -68,5 +68,10 @@ test('mistakes name the option', () => {
   expectError(() => transfer(network, { keep: 6 }), 'INVALID_OPTION', /transfer: "keep" must be at most 5, got 6/);
   expectError(() => transfer(network, { keep: 1, freeze: 2 }), 'INVALID_OPTION', /"freeze" must be at most 1/);
   expectError(() => transfer(network, { keep: 0 }), 'INVALID_OPTION', /"layers" must hold at least one layer/);
+  expectError(
+    () => transfer(network, { head: dense(2) as never }),
+    'INVALID_OPTION',
+    /"head" must be an array, got an/,
+  );
   expectError(() => transfer({} as never), 'INVALID_OPTION', /a Network is needed/);
 });

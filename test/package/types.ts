@@ -1,5 +1,5 @@
 // Compiles with lib es2022 and nothing else: the declarations need no DOM, no Node and no @types.
-import { type Matrix, Network, Trainer, adam, crossValidate, csvLogger, dense, fitBatches } from 'layerwise';
+import { Network, Trainer, adam, crossValidate, csvLogger, dense, fitBatches } from 'layerwise';
 import { exportJavaScript, exportOnnx, importOnnx, loadStateDict } from 'layerwise/exchange';
 import { lineFile, loadFile, saveFile } from 'layerwise/node';
 import { Network as CoreNetwork, Trainer as CoreTrainer, dense as coreDense } from 'layerwise/core';
@@ -35,7 +35,7 @@ export const given: Float32Array = model.predict([[0, 1]], new Float32Array(1));
 
 const measured = new Trainer(network, {
   loss: 'binaryCrossEntropy',
-  metrics: ['f1', { name: 'topK', k: 1, as: 'top1' }, { name: 'profit', compute: (outputs: Matrix) => outputs.rows }],
+  metrics: ['f1', { name: 'topK', k: 1, as: 'top1' }, { name: 'profit', compute: (outputs) => outputs.rows }],
 });
 const history = measured.fit({ x: [[0, 1]], y: [1] }, { epochs: 1, callbacks: [csvLogger(lineFile('history.csv'))] });
 export const numbers: Promise<readonly number[][]> = history.then(({ f1, valTop1, profit }) => [f1, valTop1, profit]);

@@ -163,7 +163,7 @@ describe('checkpoint', () => {
       /nothing named "valAuc" is in the history; there are loss, brier/,
     );
     const everySteps = () => make().start(data, { epochs: 1, callbacks: [{ everySteps: -1 }] });
-    expectError(everySteps, 'INVALID_OPTION', /callback: "everySteps" must be a positive integer, got -1/);
+    expectError(everySteps, 'INVALID_OPTION', /callbacks\[0\]: "everySteps" must be a positive integer, got -1/);
   });
 });
 

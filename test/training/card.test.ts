@@ -8,7 +8,7 @@ import { expectError } from '../support/errors.ts';
 import { binaryNetwork, labelsOf, rowsOf } from '../support/networks.ts';
 
 const data = { x: rowsOf(20, 3), y: labelsOf(20) };
-const options: TrainerOptions = { loss: 'binaryCrossEntropy', metrics: ['accuracy'], batchSize: 6 };
+const options = { loss: 'binaryCrossEntropy', metrics: ['accuracy'], batchSize: 6 } satisfies TrainerOptions;
 const trainerOf = () => new Trainer(binaryNetwork('float64'), options);
 const noCard = 'card: no complete run with "card: true" alone made the parameters';
 const notAsSeeded = 'fit: "card" needs a network as its seed made it, and a new trainer';

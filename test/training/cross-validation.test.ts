@@ -1,6 +1,7 @@
 // Cross-validation, and training that begins from parameters that are there.
 import { expect, test } from 'vitest';
 import { type LabelledRows, Network, Trainer, crossValidate, dense, kFold, stratifiedKFold } from '../../src/index.ts';
+import { wrong } from '../support/mistakes.ts';
 import { classesOf, rowsOf } from '../support/networks.ts';
 
 const x = rowsOf(50, 4);
@@ -56,6 +57,16 @@ test('a trainer that has learnt something is refused', async () => {
   await expect(crossValidate({ make: () => trainer, data, folds: 2, epochs: 1 })).rejects.toThrow(
     /"make" must return a new trainer/,
   );
+  for (const [options, message] of [
+    [undefined, /^crossValidate: options must be an object/],
+    [{ data, epochs: 1 }, /"make" must be a function, got undefined/],
+    [{ make, epochs: 1 }, /^crossValidate: the data must be an object \{ x, y \}, got undefined/],
+    [{ make: async () => trainer, data, epochs: 1 }, /"make" must return a Trainer, got an object/],
+  ] as const)
+    await expect(crossValidate(wrong(options))).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: expect.stringMatching(message),
+    });
   await expect(crossValidate({ make, data, folds: 51, epochs: 1 })).rejects.toThrow(/51 folds of 50 rows/);
 });
 

@@ -180,6 +180,11 @@ describe('mistakes', () => {
     ['a batch that is none', [good[0], 3], /fit: epoch 0, batch 1: the data must be an object/],
     ['another width', [good[0], good[1], { x: y, y }], /fit: epoch 0, batch 2: x.* 2 columns/],
     ['rows without targets', [{ x: x.slice(0, 3), y: y.slice(0, 2) }], /epoch 0, batch 0: x has 3 rows, y has 2/],
+    [
+      'a class that is not there',
+      [good[0], { x: x.slice(0, 1), y: [2] }],
+      /fit: epoch 0, batch 1: y: row 0 has class 2/,
+    ],
     ['what is not finite', [{ x: [[NaN, 0, 0]], y: [0] }], /epoch 0, batch 0: x: row 0, column 0 is NaN/],
   ])('%s', async (_, source, message) => {
     await expect(fit(source)).rejects.toThrow(message);

@@ -1,6 +1,6 @@
 // fit: what it reports, what ends it, and what it leaves.
 import { describe, expect, test } from 'vitest';
-import { type EpochEvent, Trainer, type TrainerOptions, sgd } from '../../src/index.ts';
+import { type EpochEvent, Trainer, type TrainerOptions, fitBatches, sgd } from '../../src/index.ts';
 import { expectError } from '../support/errors.ts';
 import { dtypes } from '../support/kernel.ts';
 import { binaryNetwork, classesOf, everyLayer, labelsOf, oneHot, rowsOf } from '../support/networks.ts';
@@ -168,6 +168,32 @@ test('while a fit is under way, the network predicts and saves but is not traine
   controller.abort(new Error('enough'));
   await expect(fit).rejects.toThrow('enough');
   trainer.step(data.x, data.y);
+});
+
+test('a fit whose trainer or network ends meanwhile says so', async () => {
+  const ends: readonly ((trainer: Trainer) => void)[] = [
+    (trainer) => trainer.dispose(),
+    (trainer) => void new Trainer(trainer.network, { loss }),
+    (trainer) => trainer.network.dispose(),
+  ];
+  for (const end of ends) {
+    const message = /this trainer has ended|the network was disposed of/;
+    const { trainer } = binary();
+    const fit = trainer.fit(data, { epochs: 1e9 });
+    end(trainer);
+    await expect(fit).rejects.toThrow(message);
+    expectError(() => trainer.step(data.x, data.y), 'INVALID_STATE', message);
+    const { trainer: other } = binary();
+    const streamed = fitBatches(
+      other,
+      function* () {
+        yield data;
+      },
+      { epochs: 1e9 },
+    );
+    end(other);
+    await expect(streamed).rejects.toThrow(message);
+  }
 });
 
 test('another trainer for the network ends the first', async () => {

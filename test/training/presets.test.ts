@@ -1,7 +1,9 @@
 // The presets are what they say they are, and train.
 import { describe, expect, test } from 'vitest';
 import { Network, Trainer, cosineLog, dense, presets, robustScaler, sgd } from '../../src/index.ts';
+import { expectError } from '../support/errors.ts';
 import { fill } from '../support/goldens.ts';
+import { wrong } from '../support/mistakes.ts';
 
 const ROWS = 60;
 const x = fill(1, ROWS * 3, 2);
@@ -91,4 +93,13 @@ describe('sklearnMlp', () => {
     expect(Math.max(...first!.parameters.biases!)).toBeLessThanOrEqual(limit);
     expect(Math.min(...first!.parameters.biases!)).toBeLessThan(-0.8 * limit);
   });
+});
+
+test('mistakes name the option', () => {
+  expectError(() => presets.realMlp(wrong({ x: rows, epoch: 3 })), 'INVALID_OPTION', /^realMlp: .*"epochs"/);
+  expectError(() => presets.realMlp(wrong(undefined)), 'INVALID_OPTION', /^realMlp: options must be an object/);
+  const data = { inputs: 3, rows: ROWS };
+  expectError(() => presets.sklearnMlp(wrong({ ...data, layers: [9] })), 'INVALID_OPTION', /^sklearnMlp: .*"layers"/);
+  expectError(() => presets.sklearnMlp({ ...data, hidden: wrong(9) }), 'INVALID_OPTION', /"hidden" must be an array/);
+  expectError(() => presets.sklearnMlp(wrong({ inputs: 3 })), 'INVALID_OPTION', /"rows" must be a positive integer/);
 });

@@ -177,6 +177,8 @@ test('a learning-rate range test ends where a step overflows', () => {
 
 test.each<[string, unknown, string, RegExp]>([
   ['an unknown schedule', { name: 'cosine' }, 'UNKNOWN_NAME', /unknown schedule "cosine"; did you mean|there are/],
+  ['a function', () => 0.1, 'INVALID_OPTION', /schedule must be one of .*, got a function/],
+  ['a name alone', 'cosineDecay', 'INVALID_OPTION', /schedule cosineDecay: "steps" must be/],
   ['null', null, 'INVALID_OPTION', /schedule must be one of/],
   ['none', [], 'INVALID_OPTION', /must hold at least one/],
   [

@@ -1,6 +1,5 @@
 // A callback that hands out the trainer as a file now and then.
-import { typeError } from '../../errors.ts';
-import { knownOptions, positiveInteger, shown } from '../../validate.ts';
+import { aFunction, knownOptions, positiveInteger, text } from '../../validate.ts';
 import type { RunEvent, TrainingCallback } from '../options.ts';
 
 /** What a checkpoint is of. */
@@ -37,13 +36,14 @@ export function checkpoint(options: CheckpointOptions): TrainingCallback {
   const place = 'checkpoint';
   knownOptions(place, options, ['every', 'best', 'save']);
   const { best, every = best === undefined ? 1 : undefined } = options;
-  if (typeof options.save !== 'function')
-    throw typeError('INVALID_OPTION', `${place}: "save" must be a function, got ${shown(options.save)}`);
+  aFunction(place, 'save', options.save);
   const hand = ({ save, step }: RunEvent, epochs: number, isBest: boolean): void =>
     options.save(save(), { epochs, step, best: isBest });
   if (typeof every === 'object') knownOptions(`${place}: every`, every, ['steps']);
   const everySteps = typeof every === 'object' ? positiveInteger(place, 'every.steps', every.steps) : undefined;
-  const everyEpochs = typeof every === 'number' ? positiveInteger(place, 'every', every) : Infinity;
+  const everyEpochs =
+    typeof every === 'object' || every === undefined ? Infinity : positiveInteger(place, 'every', every);
+  if (best !== undefined) text(place, 'best', best);
   return {
     ...(everySteps === undefined
       ? {}

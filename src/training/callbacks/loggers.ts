@@ -1,4 +1,5 @@
 // Callbacks that write an epoch's numbers as a line of text.
+import { aFunction } from '../../validate.ts';
 import type { EpochEvent, TrainingCallback } from '../options.ts';
 
 /**
@@ -9,11 +10,13 @@ export type LineSink = (line: string, number: number) => void;
 
 /**
  * A table of comma-separated values, the first line their names: epoch (from 0), loss, valLoss, the metrics.
+ * @throws LayerwiseError INVALID_OPTION
  *
  * @example
  * csvLogger(lineFile('history.csv'))
  */
 export function csvLogger(write: LineSink): TrainingCallback {
+  aFunction('csvLogger', 'write', write);
   return {
     onEpochEnd(event) {
       const numbers = numbersOf(event);
@@ -23,8 +26,9 @@ export function csvLogger(write: LineSink): TrainingCallback {
   };
 }
 
-/** A JSON object a line; what is not finite is null. */
+/** A JSON object a line; what is not finite is null. @throws LayerwiseError INVALID_OPTION */
 export function jsonlLogger(write: LineSink): TrainingCallback {
+  aFunction('jsonlLogger', 'write', write);
   return { onEpochEnd: (event) => write(JSON.stringify(numbersOf(event)), event.epoch) };
 }
 

@@ -1,4 +1,5 @@
 // A callback that says how far a run is; whoever calls it draws.
+import { aFunction, knownOptions, positiveInteger } from '../../validate.ts';
 import type { RunEvent, TrainingCallback } from '../options.ts';
 import { now } from '../slices.ts';
 
@@ -17,14 +18,18 @@ export interface TrainingProgress {
 
 /**
  * A callback that reports when the run begins, after every `everySteps` steps, after each epoch, and at the end.
+ * @throws LayerwiseError INVALID_OPTION
  *
  * @example
  * progress(({ fraction }) => (bar.value = fraction), { everySteps: 100 })
  */
 export function progress(
   report: (progress: TrainingProgress) => void,
-  { everySteps = 1 }: { readonly everySteps?: number } = {},
+  options: { readonly everySteps?: number } = {},
 ): TrainingCallback {
+  aFunction('progress', 'report', report);
+  knownOptions('progress', options, ['everySteps']);
+  const everySteps = positiveInteger('progress', 'everySteps', options.everySteps ?? 1);
   let [start, first] = [0, 0];
   const at = ({ epochs }: RunEvent, epoch: number, part: number, loss: number | undefined): void => {
     const fraction = (epoch + part) / epochs;

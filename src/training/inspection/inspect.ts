@@ -4,7 +4,7 @@ import type { DType, View } from '../../dtype.ts';
 import type { Layer } from '../../layers/layer.ts';
 import { namedLayers } from '../../layers/sequence.ts';
 import { type Tensor, elements } from '../../program/tensor.ts';
-import { knownOptions, positiveInteger } from '../../validate.ts';
+import { aFunction, knownOptions, positiveInteger } from '../../validate.ts';
 import type { MetricOption } from '../metrics/metrics.ts';
 import type { TrainingCallback } from '../options.ts';
 import type { Setup } from '../setup.ts';
@@ -77,6 +77,7 @@ export function inspect<D extends DType, M extends MetricOption>(
   knownOptions('inspect', options, ['every', 'keep', 'onWarning']);
   const every = positiveInteger('inspect', 'every', options.every ?? 100);
   const keep = positiveInteger('inspect', 'keep', options.keep ?? 100);
+  if (options.onWarning !== undefined) aFunction('inspect', 'onWarning', options.onWarning);
   const eye = new Eye(setupOf(trainer));
   const records: InspectionRecord[] = [];
   const warnings: InspectionWarning[] = [];

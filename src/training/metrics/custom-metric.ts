@@ -1,6 +1,6 @@
 // Metrics of the user's own.
 import { rangeError, typeError } from '../../errors.ts';
-import { knownName, knownOptions, shown } from '../../validate.ts';
+import { aFunction, knownName, knownOptions, shown } from '../../validate.ts';
 import type { CustomMetric, Measure, MetricOption } from './metrics.ts';
 import { nameOf } from './shapes.ts';
 
@@ -11,8 +11,7 @@ export function customMeasure(place: string, given: Record<string, unknown>): Me
   knownOptions(where, given, ['name', 'mode', 'compute']);
   const mode = knownName(where, 'mode', given['mode'] ?? 'max', ['min', 'max']);
   const { compute } = given as unknown as CustomMetric;
-  if (typeof compute !== 'function')
-    throw typeError('INVALID_OPTION', `${where}: "compute" must be a function, got ${shown(compute)}`);
+  aFunction(where, 'compute', compute);
   return {
     name,
     mode,
@@ -37,7 +36,10 @@ export function withCustomMetrics(
   return metrics.map((metric) => {
     if (typeof metric === 'string' || Object.keys(metric).length > 1) return metric;
     const found = given.find(({ name }) => name === metric.name);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      aFunction(`metric ${found.name}`, 'compute', found.compute);
+      return found;
+    }
     throw rangeError(
       'INVALID_OPTION',
       `load: the trainer has a metric of its own, give it in "metrics": ${metric.name}`,

@@ -45,8 +45,10 @@ export interface CustomMetric {
 /** What `metrics` takes. */
 export type MetricOption = MetricName | MetricConfig | CustomMetric;
 
-/** The name that a metric has in the history. */
-export type MetricKey<M extends MetricOption> = M extends string
+/** The name that a metric has in the history; none of metrics that could be any. */
+export type MetricKey<M extends MetricOption> = [MetricOption] extends [M] ? never : KeyOf<M>;
+
+type KeyOf<M extends MetricOption> = M extends string
   ? M
   : M extends { readonly as: infer A extends string }
     ? Literal<A>

@@ -1,6 +1,6 @@
 // Adagrad and Adadelta.
 import { add, divide, multiply, sqrt, square } from '../../program/expression.ts';
-import { fraction, notNegative, positive } from '../../validate.ts';
+import { fraction, named, notNegative, positive } from '../../validate.ts';
 import { average, byFormulas } from './by-formulas.ts';
 import { type CommonOptions, type Optimizer, buildOptimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
@@ -17,7 +17,7 @@ export interface AdagradOptions extends CommonOptions {
 
 /** Duchi, Hazan & Singer 2011, PyTorch's form: s = s + g², w −= α·g / (√s + ε). */
 export function adagrad(options: AdagradOptions = {}): OptimizerConfig {
-  return { ...options, name: 'adagrad' };
+  return named('adagrad', options);
 }
 
 /** Checks and builds. */
@@ -55,7 +55,7 @@ export interface AdadeltaOptions extends CommonOptions {
 
 /** Zeiler 2012: v = ρv + (1−ρ)g², d = √(u+ε)/√(v+ε)·g, u = ρu + (1−ρ)d², w −= α·d. */
 export function adadelta(options: AdadeltaOptions = {}): OptimizerConfig {
-  return { ...options, name: 'adadelta' };
+  return named('adadelta', options);
 }
 
 /** Checks and builds. */

@@ -1,5 +1,5 @@
 // Adam.
-import { boolean } from '../../validate.ts';
+import { boolean, named } from '../../validate.ts';
 import { maximal } from '#full/training/optimizers/amsgrad.ts';
 import {
   type Method,
@@ -19,7 +19,7 @@ export interface AdamOptions extends MomentsOptions {
 
 /** Kingma & Ba 2015: m = β₁m + (1−β₁)g, v = β₂v + (1−β₂)g², w −= α·m̂ / (√v̂ + ε). */
 export function adam(options: AdamOptions = {}): OptimizerConfig {
-  return { ...options, name: 'adam' };
+  return named('adam', options);
 }
 
 type Given = AdamOptions & { readonly name: string };

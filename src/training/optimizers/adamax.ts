@@ -3,10 +3,11 @@ import { abs, add, divide, maximum, multiply, subtract } from '../../program/exp
 import { average, byFormulas } from './by-formulas.ts';
 import { type MomentsOptions, type Optimizer, buildOptimizer, moments } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
+import { named } from '../../validate.ts';
 
 /** Kingma & Ba 2015, PyTorch's form; learningRate 0.002: m = β₁m + (1−β₁)g, u = max(β₂u, |g| + ε), w −= α·m̂ / u. */
 export function adamax(options: MomentsOptions = {}): OptimizerConfig {
-  return { ...options, name: 'adamax' };
+  return named('adamax', options);
 }
 
 /** Checks and builds. */

@@ -1,6 +1,6 @@
 // Lion.
 import { sign } from '../../program/expression.ts';
-import { fraction } from '../../validate.ts';
+import { fraction, named } from '../../validate.ts';
 import { average, byFormulas } from './by-formulas.ts';
 import { type CommonOptions, type Optimizer, buildOptimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
@@ -15,7 +15,7 @@ export interface LionOptions extends CommonOptions {
 
 /** Chen et al. 2023: w −= α·sign(β₁m + (1−β₁)g), then m = β₂m + (1−β₂)g; its weight decay is decoupled. */
 export function lion(options: LionOptions = {}): OptimizerConfig {
-  return { ...options, name: 'lion' };
+  return named('lion', options);
 }
 
 /** Checks and builds. */

@@ -1,6 +1,6 @@
 // NAdam.
 import { type Expression, add, divide, multiply, power, sqrt, square, subtract } from '../../program/expression.ts';
-import { notNegative } from '../../validate.ts';
+import { named, notNegative } from '../../validate.ts';
 import { average, byFormulas } from './by-formulas.ts';
 import { type MomentsOptions, type Optimizer, buildOptimizer, moments } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
@@ -16,7 +16,7 @@ export interface NadamOptions extends MomentsOptions {
  * w −= α·((1−μₜ)/(1−Pₜ)·g + μₜ₊₁/(1−Pₜ₊₁)·m) / (√v̂ + ε).
  */
 export function nadam(options: NadamOptions = {}): OptimizerConfig {
-  return { ...options, name: 'nadam' };
+  return named('nadam', options);
 }
 
 /** Checks and builds. */

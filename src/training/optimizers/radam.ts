@@ -3,13 +3,14 @@ import { add, divide, multiply, select, sqrt, square, subtract } from '../../pro
 import { average, byFormulas } from './by-formulas.ts';
 import { type MomentsOptions, type Optimizer, buildOptimizer, moments } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
+import { named } from '../../validate.ts';
 
 /**
  * Liu et al. 2020, PyTorch's form; learningRate 0.001: Adam times r = √((ρ−4)(ρ−2)ρ∞ / ((ρ∞−4)(ρ∞−2)ρ)), where
  * ρ∞ = 2/(1−β₂) − 1 and ρ = ρ∞ − 2tβ₂ᵗ/(1−β₂ᵗ); while ρ ≤ 5, w −= α·m̂.
  */
 export function radam(options: MomentsOptions = {}): OptimizerConfig {
-  return { ...options, name: 'radam' };
+  return named('radam', options);
 }
 
 /** Checks and builds. */

@@ -1,6 +1,6 @@
 // RMSProp.
 import { add, divide, maximum, multiply, sqrt, square, subtract } from '../../program/expression.ts';
-import { boolean, fraction, positive } from '../../validate.ts';
+import { boolean, fraction, named, positive } from '../../validate.ts';
 import { average, byFormulas } from './by-formulas.ts';
 import { type CommonOptions, type Optimizer, buildOptimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
@@ -19,7 +19,7 @@ export interface RmspropOptions extends CommonOptions {
 
 /** Tieleman & Hinton 2012, PyTorch's form: v = ρv + (1−ρ)g², w −= α·g / (√v + ε); centered: √(v − m²), m = ρm + (1−ρ)g. */
 export function rmsprop(options: RmspropOptions = {}): OptimizerConfig {
-  return { ...options, name: 'rmsprop' };
+  return named('rmsprop', options);
 }
 
 /** Checks and builds. */

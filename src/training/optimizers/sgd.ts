@@ -1,6 +1,6 @@
 // Stochastic gradient descent.
 import { rangeError } from '../../errors.ts';
-import { boolean, fraction } from '../../validate.ts';
+import { boolean, fraction, named } from '../../validate.ts';
 import { dampened } from '#full/training/optimizers/dampened.ts';
 import { type CommonOptions, type Method, type Optimizer, buildOptimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizers.ts';
@@ -19,7 +19,7 @@ export interface SgdOptions extends CommonOptions {
 
 /** w −= α·g; with momentum v = β·v + g, w −= α·v (Sutskever et al. 2013, PyTorch's form). */
 export function sgd(options: SgdOptions = {}): OptimizerConfig {
-  return { ...options, name: 'sgd' };
+  return named('sgd', options);
 }
 
 /** Checks and builds. */

@@ -8,6 +8,7 @@ import { normal } from '../../layers/initializers.ts';
 import { normalization } from '../../layers/normalization.ts';
 import { scale } from '../../layers/scale.ts';
 import { adam } from '../optimizers/adam.ts';
+import { knownOptions } from '../../validate.ts';
 import type { Preset } from './preset.ts';
 
 /** What `realMlp` needs to know of the data. */
@@ -42,9 +43,11 @@ const LEARNING_RATE = { classification: 0.04, regression: 0.07 };
  * The neural tangent parametrisation z = x·W/√n + b, W from N(0, 1), is had by W from N(0, 1/n) and a learning rate
  * divided by √n, which makes the same steps (ε of Adam aside). The rows left over by batches of 256, which the authors
  * drop, are shared out among the batches.
- * @throws LayerwiseError for x or y that is no matrix of finite numbers
+ * @throws LayerwiseError for an unknown option, or x or y that is no matrix of finite numbers
  */
-export function realMlp({ x, y, classes, epochs = 256, validationSplit = 0.2, seed = 0 }: RealMlpData): Preset {
+export function realMlp(data: RealMlpData): Preset {
+  knownOptions('realMlp', data, ['x', 'y', 'classes', 'epochs', 'validationSplit', 'seed']);
+  const { x, y, classes, epochs = 256, validationSplit = 0.2, seed = 0 } = data;
   const { rows, columns } = toMatrix(x, { name: 'x' });
   const task = classes === undefined ? 'regression' : 'classification';
   const widths = [columns, ...HIDDEN, classes ?? 1];

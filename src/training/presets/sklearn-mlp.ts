@@ -3,6 +3,8 @@ import { dense } from '../../layers/dense.ts';
 import { uniform } from '../../layers/initializers.ts';
 import { l2PerSample } from '../../layers/regularizers.ts';
 import { adam } from '../optimizers/adam.ts';
+import { typeError } from '../../errors.ts';
+import { knownOptions, positiveInteger, shown } from '../../validate.ts';
 import type { Preset } from './preset.ts';
 
 /** What `sklearnMlp` needs to know of the data. */
@@ -24,8 +26,14 @@ export interface SklearnMlpData {
  * at most 200 epochs, and an end when the training loss has not fallen by 1e-4 for more than 10 epochs. Scale the
  * inputs, and the targets of a regression, as there. Two classes are the labels 0 and 1 of one output, more are class
  * indices.
+ * @throws LayerwiseError INVALID_OPTION
  */
-export function sklearnMlp({ inputs, rows, classes, hidden = [100], seed = 0 }: SklearnMlpData): Preset {
+export function sklearnMlp(data: SklearnMlpData): Preset {
+  knownOptions('sklearnMlp', data, ['inputs', 'rows', 'classes', 'hidden', 'seed']);
+  const { inputs, classes, hidden = [100], seed = 0 } = data;
+  const rows = positiveInteger('sklearnMlp', 'rows', data.rows);
+  if (!Array.isArray(hidden))
+    throw typeError('INVALID_OPTION', `sklearnMlp: "hidden" must be an array, got ${shown(hidden)}`);
   const output = classes === undefined ? 'linear' : classes === 2 ? 'sigmoid' : 'softmax';
   const widths = [inputs, ...hidden, output === 'softmax' ? classes! : 1];
   const layers = widths.slice(1).map((units, l) => {

@@ -14,7 +14,7 @@ import {
   subtract,
 } from '../../program/expression.ts';
 import { rangeError } from '../../errors.ts';
-import { boolean, knownName, optional, positive, positiveInteger, within } from '../../validate.ts';
+import { boolean, knownName, named, optional, positive, positiveInteger, within } from '../../validate.ts';
 import { between, halfCosine } from './decays.ts';
 import { type CommonScheduleOptions, type Schedule, buildSchedule, checks } from './schedule.ts';
 import type { ScheduleConfig } from './schedules.ts';
@@ -30,7 +30,7 @@ export interface WarmupOptions extends CommonScheduleOptions {
 
 /** α·(t+1)/steps, or from a factor on, as PyTorch's LinearLR, α·(factor + (1 − factor)·t/steps); then α. */
 export function warmup(options: WarmupOptions): ScheduleConfig {
-  return { ...options, name: 'warmup' };
+  return named('warmup', options);
 }
 
 /** Checks and builds. */
@@ -64,7 +64,7 @@ export interface CosineLogOptions extends CommonScheduleOptions {
  * RealMLP (Holzmüller et al. 2024).
  */
 export function cosineLog(options: CosineLogOptions): ScheduleConfig {
-  return { ...options, name: 'cosineLog' };
+  return named('cosineLog', options);
 }
 
 /** Checks and builds. */
@@ -94,7 +94,7 @@ export interface CosineRestartsOptions extends CommonScheduleOptions {
 
 /** Cosine decay, again and again (SGDR, Loshchilov & Hutter 2017); PyTorch's CosineAnnealingWarmRestarts. */
 export function cosineRestarts(options: CosineRestartsOptions): ScheduleConfig {
-  return { ...options, name: 'cosineRestarts' };
+  return named('cosineRestarts', options);
 }
 
 /** Checks and builds. */
@@ -129,7 +129,7 @@ export interface CyclicOptions extends CommonScheduleOptions {
 
 /** Up and down in straight lines between α and maxLearningRate (Smith 2017); PyTorch's CyclicLR. */
 export function cyclic(options: CyclicOptions): ScheduleConfig {
-  return { ...options, name: 'cyclic' };
+  return named('cyclic', options);
 }
 
 /** Checks and builds. */
@@ -166,7 +166,7 @@ export interface OneCycleOptions extends CommonScheduleOptions {
 
 /** Up to the largest rate, then down below the first (Smith & Topin 2018); PyTorch's OneCycleLR. */
 export function oneCycle(options: OneCycleOptions): ScheduleConfig {
-  return { ...options, name: 'oneCycle' };
+  return named('oneCycle', options);
 }
 
 /** Checks and builds. */

@@ -13,7 +13,7 @@ import {
   subtract,
 } from '../../program/expression.ts';
 import { typeError } from '../../errors.ts';
-import { optional, positive, positiveInteger, shown } from '../../validate.ts';
+import { named, optional, positive, positiveInteger, shown } from '../../validate.ts';
 import { type CommonScheduleOptions, type Schedule, buildSchedule, checks } from './schedule.ts';
 import type { ScheduleConfig } from './schedules.ts';
 
@@ -27,7 +27,7 @@ export interface ConstantRateOptions extends CommonScheduleOptions {
 
 /** α throughout. */
 export function constantRate(options: ConstantRateOptions = {}): ScheduleConfig {
-  return { ...options, name: 'constantRate' };
+  return named('constantRate', options);
 }
 
 /** Checks and builds. */
@@ -46,7 +46,7 @@ export interface StepDecayOptions extends CommonScheduleOptions {
 
 /** α·γ^⌊t/stepSize⌋; PyTorch's StepLR. */
 export function stepDecay(options: StepDecayOptions): ScheduleConfig {
-  return { ...options, name: 'stepDecay' };
+  return named('stepDecay', options);
 }
 
 /** Checks and builds. */
@@ -67,7 +67,7 @@ export interface MultiStepDecayOptions extends CommonScheduleOptions {
 
 /** α·γ to the number of milestones that t has reached; PyTorch's MultiStepLR, Keras's PiecewiseConstantDecay. */
 export function multiStepDecay(options: MultiStepDecayOptions): ScheduleConfig {
-  return { ...options, name: 'multiStepDecay' };
+  return named('multiStepDecay', options);
 }
 
 /** Checks and builds. */
@@ -105,7 +105,7 @@ export interface ExponentialDecayOptions extends CommonScheduleOptions {
 
 /** α·γ^(t/decaySteps); PyTorch's ExponentialLR, Keras's ExponentialDecay. */
 export function exponentialDecay(options: ExponentialDecayOptions): ScheduleConfig {
-  return { ...options, name: 'exponentialDecay' };
+  return named('exponentialDecay', options);
 }
 
 /** Checks and builds. */
@@ -126,7 +126,7 @@ export interface FiniteScheduleOptions extends CommonScheduleOptions {
 
 /** min + (α − min)·(1 + cos(π·t/steps))/2 (Loshchilov & Hutter 2017); PyTorch's CosineAnnealingLR, Keras's CosineDecay. */
 export function cosineDecay(options: FiniteScheduleOptions): ScheduleConfig {
-  return { ...options, name: 'cosineDecay' };
+  return named('cosineDecay', options);
 }
 
 /** a + (b − a)·share */
@@ -157,7 +157,7 @@ export interface PolynomialDecayOptions extends FiniteScheduleOptions {
 
 /** min + (α − min)·(1 − t/steps)ᵖ; PyTorch's PolynomialLR, Keras's PolynomialDecay. */
 export function polynomialDecay(options: PolynomialDecayOptions): ScheduleConfig {
-  return { ...options, name: 'polynomialDecay' };
+  return named('polynomialDecay', options);
 }
 
 /** Checks and builds. */
@@ -179,7 +179,7 @@ export interface InverseSquareRootOptions extends CommonScheduleOptions {
 
 /** α·min((t+1)/warmup, √(warmup/(t+1))) (Vaswani et al. 2017). */
 export function inverseSquareRoot(options: InverseSquareRootOptions = {}): ScheduleConfig {
-  return { ...options, name: 'inverseSquareRoot' };
+  return named('inverseSquareRoot', options);
 }
 
 /** Checks and builds. */

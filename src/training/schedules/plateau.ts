@@ -1,6 +1,6 @@
 // Lowers the learning rate when what it monitors no longer improves.
 import { maximum, multiply } from '../../program/expression.ts';
-import { fraction, integer, knownName, notNegative, optional, text } from '../../validate.ts';
+import { fraction, integer, knownName, named, notNegative, optional, text } from '../../validate.ts';
 import { modeOf } from '../early-stopping.ts';
 import type { Mode } from '../metrics/shapes.ts';
 import { type CommonScheduleOptions, type Schedule, buildSchedule, checks } from './schedule.ts';
@@ -26,7 +26,7 @@ export interface PlateauOptions {
 
 /** α·factorⁿ after n times more than `patience` epochs in a row without improvement; PyTorch's ReduceLROnPlateau. */
 export function reduceOnPlateau(options: PlateauOptions = {}): ScheduleConfig {
-  return { ...options, name: 'reduceOnPlateau' };
+  return named('reduceOnPlateau', options);
 }
 
 const count = (place: string, option: string, value: unknown): number =>

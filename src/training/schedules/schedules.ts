@@ -69,10 +69,11 @@ export interface TrainerSchedule {
  * @throws LayerwiseError
  */
 export function scheduleFor(option: ScheduleOption, base: number): TrainerSchedule {
-  const given = Array.isArray(option) ? (option as readonly unknown[]) : [option];
-  const parts = given.map((part) => {
-    const name = knownName('trainer', 'schedule', (part as { name?: unknown } | null)?.name, scheduleNames);
-    return schedules[name](part as never);
+  const list = Array.isArray(option) ? (option as readonly unknown[]) : [option];
+  const parts = list.map((part) => {
+    const given = typeof part === 'object' && part !== null ? (part as { name?: unknown }) : { name: part };
+    const name = knownName('trainer', 'schedule', given.name, scheduleNames);
+    return schedules[name](given as never);
   });
   const { by } = checkSequence(parts);
   const begins = startsOf(

@@ -1,6 +1,14 @@
 // Metrics with options, of the user's own, and part by part.
 import { describe, expect, test } from 'vitest';
-import { type CustomMetric, Matrix, type MetricOption, Trainer, metric } from '../../../src/index.ts';
+import {
+  type CustomMetric,
+  type Evaluation,
+  type History,
+  Matrix,
+  type MetricOption,
+  Trainer,
+  metric,
+} from '../../../src/index.ts';
 import { measureFor, metricNames } from '../../../src/training/metrics/metrics.ts';
 import { expectError } from '../../support/errors.ts';
 import { wrong } from '../../support/mistakes.ts';
@@ -72,6 +80,35 @@ test('options make metrics of their own, under names of their own', async () => 
   expect(history.auc).toBeUndefined();
 });
 
+test('a metric written in place takes its types from there, and keeps the names of all', async () => {
+  const trainer = new Trainer(binaryNetwork('float64'), {
+    loss,
+    metrics: ['f1', { name: 'rows', mode: 'min', compute: (outputs, targets) => outputs.rows + targets.rows }],
+  });
+  const history = await trainer.fit(data, { epochs: 1, validationSplit: 0.25 });
+  const numbers: readonly number[] = [...history.rows, ...history.valRows];
+  expect(numbers).toEqual([60, 20]);
+  const { f1, rows }: { readonly f1: number; readonly rows: number } = trainer.evaluate(data);
+  expect([f1, rows]).toEqual([metric('f1')(trainer.network.predict(data.x), data.y), 80]);
+  // @ts-expect-error: no such metric
+  expect(history.auc).toBeUndefined();
+  const word = { name: 'word', compute: () => 'none' } as const;
+  // @ts-expect-error: what it computes is no number
+  expect(new Trainer(trainer.network, { loss, metrics: [word] })).toBeInstanceOf(Trainer);
+});
+
+test('of a trainer whose metrics a type does not name, the history has none', async () => {
+  const trainer: Trainer = new Trainer(binaryNetwork('float64'), { loss, metrics: ['f1'] });
+  const history: History = await trainer.fit(data, { epochs: 1 });
+  const evaluation: Evaluation = trainer.evaluate(data);
+  // @ts-expect-error: not known
+  expect([history.f1, evaluation.f1]).toHaveLength(2);
+  expect([history.loss, evaluation.loss]).toHaveLength(2);
+  const none = new Trainer(binaryNetwork('float64'), { loss });
+  // @ts-expect-error: there are no metrics
+  expect(none.evaluate(data).f1).toBeUndefined();
+});
+
 test('early stopping and checkpoints monitor a metric of the user’s own', async () => {
   const trainer = new Trainer(binaryNetwork('float64'), { loss, metrics: [{ ...profit, mode: 'min' } as const] });
   const history = await trainer.fit(data, { epochs: 30, earlyStopping: { monitor: 'profit', patience: 3 } });
@@ -94,6 +131,8 @@ test('a loaded trainer goes on with its metrics, those of the user’s own given
   expect(loaded.save()).toEqual(whole.save());
   for (const options of [{}, { metrics: [{ ...profit, name: 'loss of profit' }] }])
     expectError(() => Trainer.load(file, options), 'INVALID_OPTION', /metric of its own, give it in "metrics": profit/);
+  const nameAlone = () => Trainer.load(file, { metrics: wrong([{ name: 'profit' }]) });
+  expectError(nameAlone, 'INVALID_OPTION', /metric profit: "compute" must be a function, got undefined/);
 });
 
 test('a card cannot say how a metric of the user’s own is computed', () => {
