@@ -38,7 +38,7 @@ const predictOnTheEdge = 'dist/predict/edge.js and kernels.wasm';
  * schedules and metrics, all of them reachable by name from a file, cost the difference. See docs/performance.md.
  */
 const budgets = {
-  [trainAndPredict]: 67 * 1024,
+  [trainAndPredict]: 67.25 * 1024,
   [trainWithCore]: 40 * 1024,
   'dist/index.js': 73.5 * 1024,
   'dist/predict/index.js': 22.5 * 1024,
