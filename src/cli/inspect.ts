@@ -34,8 +34,8 @@ export async function inspect(modelPath: string, { json, report }: InspectOption
   }
   console.log(`${network.summary()}\n`);
   if (model instanceof TableModel) {
-    printTarget(model);
-    printColumns(model);
+    printTarget(model.result);
+    printColumns(model.result);
     printScores(model);
   } else {
     const list = (names: readonly string[] | undefined): string => names?.map(printable).join(', ') ?? 'without names';

@@ -1,6 +1,6 @@
 // What fitTable found out, in print and as JSON.
 import { styleText } from 'node:util';
-import type { Column, TableModel } from '../table/index.ts';
+import type { Column, Preparation, TableModel } from '../table/index.ts';
 import { confusionTable, scoreTable } from './report.ts';
 import { hasColors, labelled, printable } from './terminal.ts';
 
@@ -11,19 +11,19 @@ export function resultFor({ kind, result }: TableModel): object {
 }
 
 /** What is predicted. */
-export function printTarget({ target, result }: TableModel): void {
-  const counts = target.classes?.map((label, i) => `${printable(String(label))} ${result.classCounts?.[i]}`);
+export function printTarget({ target, classCounts }: Preparation): void {
+  const counts = target.classes?.map((label, i) => `${printable(String(label))} ${classCounts?.[i]}`);
   const classes = counts === undefined ? '' : `: ${counts.join(', ')}`;
   console.log(labelled('target', `${printable(target.name)}, ${target.task}${classes}`));
 }
 
 /** What the columns were taken for, a line a type, and what was found in them. */
-export function printColumns({ columns, result }: TableModel): void {
+export function printColumns({ columns, notes }: Preparation): void {
   for (const type of ['number', 'category', 'boolean', 'unused'] as const) {
     const some = columns.filter((column) => column.type === type).map(columnText);
     if (some.length > 0) console.log(labelled(type, some.join(', ')));
   }
-  for (const { severity, message, advice } of result.notes) {
+  for (const { severity, message, advice } of notes) {
     if (severity === 'note') console.log(labelled(severity, printable(message)));
     else console.log(inYellow(labelled(severity, printable(`${message}. ${advice}`))));
   }
@@ -39,10 +39,9 @@ function columnText(column: Column): string {
 }
 
 /** What each part of the rows was for. */
-export function printRows({ result }: TableModel): void {
-  const { rows, settings } = result;
+export function printRows({ rows }: Preparation, seed: number): void {
   const parts = `${rows.train} to train on, ${rows.validation} to choose the epoch, ${rows.test} to test`;
-  console.log(labelled('rows', `${parts} (seed ${settings.seed})`));
+  console.log(labelled('rows', `${parts} (seed ${seed})`));
 }
 
 /** How good the network is on the test rows, and the simpler models beside it. */

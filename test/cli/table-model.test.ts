@@ -36,6 +36,10 @@ test('penguins, end to end: train with a report, predict, evaluate, inspect, ver
   expect(trained.stdout).toMatch(/^accuracy( +\S+ \(\S+ to \S+\)){3}$/m);
   expect(trained.stdout).toMatch(/^advice {4}\S.*test rows/m);
   expect(trained.stdout).toMatch(/^next +npx layerwise predict penguins\.safetensors penguins\.csv$/m);
+  // What was found in the table stands before what takes long.
+  const order = [/^target/m, /^note/m, /^rows/m, /^linear/m, /^loss/m, /^accuracy/m, /^advice/m];
+  const places = order.map((line) => trained.stdout.search(line));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(read('report.html').toString()).toMatch(/^<!doctype html>.*Predicting/s);
 
   const model = modelIn('penguins.safetensors');

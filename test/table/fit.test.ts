@@ -1,7 +1,14 @@
 // From rows to a model: what columns are taken for, what is trained, what is said.
 import { describe, expect, test } from 'vitest';
 import { Network, isLayerwiseError } from '../../src/index.ts';
-import { type FitTableOptions, type Row, TableModel, fitTable, readCsv } from '../../src/table/index.ts';
+import {
+  type FitTableOptions,
+  type Preparation,
+  type Row,
+  TableModel,
+  fitTable,
+  readCsv,
+} from '../../src/table/index.ts';
 import { customers, houses, quick } from './rows.ts';
 
 const rows = customers(200);
@@ -291,6 +298,28 @@ test('tells its progress and ends when it is told', async () => {
   await expect(stopped).rejects.toThrow('enough');
   expect([...stages]).toEqual(['linear', 'network']);
   await expect(fit(rows, { signal: controller.signal })).rejects.toThrow('enough');
+});
+
+test('tells what it found before it trains, and does not train when its listener throws', async () => {
+  const told: string[] = [];
+  let before: Preparation | undefined;
+  const model = await fit(rows, {
+    columns: { plan: 'ignore' },
+    onPrepared: (preparation) => {
+      told.push('prepared');
+      before = structuredClone(preparation);
+    },
+    onProgress: () => told.push('epoch'),
+  });
+  expect(told.indexOf('prepared')).toBe(0);
+  expect(told.lastIndexOf('prepared')).toBe(0);
+  const { target, columns, notes, rows: parts, classCounts } = model.result;
+  expect(before).toEqual({ target, columns, notes, rows: parts, classCounts });
+  const onPrepared = (): never => {
+    throw new Error('not so');
+  };
+  await expect(fit(rows, { onPrepared, onProgress: () => told.push('late') })).rejects.toThrow('not so');
+  expect(told).not.toContain('late');
 });
 
 test('the result is plain JSON, and the file is a network', async () => {
