@@ -203,10 +203,11 @@ export class TableModel {
   /**
    * A page of HTML about this model: its scores with intervals beside the others', calibration, errors, importance,
    * coverage, the table and the training. It is complete in itself and holds no script; names from the table are escaped.
+   * @param evaluation what `evaluate` returned: the page is then about those rows, with the test rows beside them
    * @throws (rejects with) LayerwiseError INVALID_FILE if the file that it comes from was tampered with
    */
-  report(): Promise<string> {
-    return reportOf(this);
+  report(evaluation?: TableEvaluation): Promise<string> {
+    return reportOf(this, evaluation);
   }
 
   /** Gives the network's memory back now, and that of the linear model. */

@@ -116,6 +116,7 @@ test.each<[string[], string]>([
   [['predict', 'model.safetensors', 'points.csv', '--coverage', '0.9'], '--coverage goes by rows that were held out'],
   [['evaluate', 'model.safetensors', 'points.csv'], 'the model does not say what it predicts'],
   [['inspect', 'model.safetensors', '--report', 'report.html'], '--report is for models of tables'],
+  [['evaluate', 'model.safetensors', 'points.csv', '--report', 'report.html'], '--report is for models of tables'],
   [points('--dtype', 'float16'), 'Allowed choices are float64, float32'],
 ])('layerwise %s', (args, message) => {
   const { status, stdout, stderr } = bench.run(...args);

@@ -59,6 +59,10 @@ test('penguins, end to end: train with a report, predict, evaluate, inspect, ver
   expect(evaluated.stdout).toMatch(/^accuracy +\S+ \(\S+ to \S+\)$/m);
   expect(evaluated.stdout).toMatch(/^Adelie( +\d+){3}$/m);
 
+  const reported = bench.run('evaluate', 'penguins.safetensors', 'penguins.csv', '--report', 'evaluation.html');
+  expect(reported).toEqual({ ...evaluated, stdout: `${evaluated.stdout}\nreport    evaluation.html\n` });
+  expect(read('evaluation.html').toString()).toMatch(/^<!doctype html>.*Evaluation of a network.*on the 344 rows/s);
+
   const inspected = bench.run('inspect', 'penguins.safetensors', '--report', 'again.html');
   expect(inspected.stdout).toContain('target    species, multiclass');
   expect(inspected.stdout).toContain(model.network.hash());
@@ -113,8 +117,9 @@ test('--json prints one object, and nothing else', () => {
   expect(Object.keys(scores)).toEqual(['network', 'linear', 'baseline']);
   expect(result.confusion.flat().reduce((sum: number, count: number) => sum + count)).toBe(result.rows.test);
   expect(result.test).toBeUndefined();
-  const evaluated = JSON.parse(bench.run('evaluate', 'model.safetensors', 'penguins.csv', '--json').stdout);
-  expect(evaluated).toMatchObject({ target: 'species', rows: 344, skipped: 0 });
+  const json = ['--json', '--report', 'evaluation.html'];
+  const evaluated = JSON.parse(bench.run('evaluate', 'model.safetensors', 'penguins.csv', ...json).stdout);
+  expect(evaluated).toMatchObject({ report: 'evaluation.html', target: 'species', rows: 344, skipped: 0 });
   const inspected = JSON.parse(bench.run('inspect', 'model.safetensors', '--json').stdout);
   expect(inspected.scores).toEqual(scores);
   const [first] = bench.run('predict', 'model.safetensors', 'penguins.csv', '--json').stdout.split('\n');
