@@ -59,6 +59,11 @@ export function cannotRead(path: string, cause: unknown): FileError {
   return refused(`cannot read ${path}`, cause);
 }
 
+/** What is told when the system does not let a file be written. */
+export function cannotWrite(path: string, cause: unknown): FileError {
+  return refused(`cannot write ${path}`, cause);
+}
+
 function orFileError<T>(failure: string, action: () => T): T {
   try {
     return action();

@@ -32,6 +32,17 @@ test('what goes wrong in a pipe is seen by its exit code', () => {
   expect(readFileSync(join(bench.folder, 'error'), 'utf8')).toContain('layerwise: standard input: the file is empty');
 });
 
+test.skipIf(!existsSync('/dev/full'))('a full disk behind standard output is told in a line', () => {
+  for (const command of [
+    'predict small.safetensors points.csv',
+    'export small.safetensors --to js',
+    'inspect small.safetensors',
+  ]) {
+    const { status, stderr } = bench.shell(`$layerwise ${command} > /dev/full`);
+    expect([status, stderr]).toEqual([1, 'layerwise: cannot write standard output: the disk is full\n']);
+  }
+});
+
 test('killed while it writes the model, the old file is there or the new one', async () => {
   const path = join(bench.folder, 'model.safetensors');
   const temporary = () => readdirSync(bench.folder).some((name) => /^\.model\.safetensors\..*\.tmp$/.test(name));
