@@ -47,10 +47,14 @@ export async function predict(modelPath: string, rowsPath: string, options: Pred
         ? await ofTable(model, rowsPath, options.coverage)
         : await ofNetwork(model, rowsPath, options.coverage);
     const output = new Output(out);
-    if (!json) await output.line(csvLine(header, escape));
-    for await (const { cells, object } of rows)
-      await output.line(json ? JSON.stringify(object) : csvLine(cells, escape));
-    await output.end();
+    try {
+      if (!json) await output.line(csvLine(header, escape));
+      for await (const { cells, object } of rows)
+        await output.line(json ? JSON.stringify(object) : csvLine(cells, escape));
+      await output.end();
+    } finally {
+      output.stop();
+    }
   });
 }
 
@@ -143,25 +147,39 @@ class Output {
   readonly #path: string;
   readonly #pieces: Buffer[] = [];
   #lines: string[] = [];
+  #soon: NodeJS.Immediate | undefined;
+  /** Waits until standard output takes more. */
+  #passed: Promise<unknown> = Promise.resolve();
 
   constructor(path: string) {
     this.#path = path;
   }
 
+  /** Takes a line. When the next one has to be waited for, it is passed on before. */
   async line(text: string): Promise<void> {
     this.#lines.push(`${text}\n`);
-    if (this.#lines.length === LINES) await this.#pass();
+    if (this.#lines.length === LINES) this.#pass();
+    else this.#soon ??= setImmediate(() => this.#pass());
+    await this.#passed;
   }
 
   async end(): Promise<void> {
-    await this.#pass();
+    this.#pass();
+    await this.#passed;
     if (this.#path !== STANDARD) writeWhole(this.#path, Buffer.concat(this.#pieces));
   }
 
-  async #pass(): Promise<void> {
+  /** Leaves what was not passed on. */
+  stop(): void {
+    clearImmediate(this.#soon);
+  }
+
+  #pass(): void {
+    this.stop();
+    this.#soon = undefined;
     const piece = Buffer.from(this.#lines.join(''));
     this.#lines = [];
     if (this.#path !== STANDARD) this.#pieces.push(piece);
-    else if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+    else if (!process.stdout.write(piece)) this.#passed = once(process.stdout, 'drain');
   }
 }
