@@ -115,7 +115,10 @@ export function columnOf(
     return { name, type, gaps, categories };
   }
   if (numbers > 0 && !(high - low <= WIDEST))
-    throw rangeError('INVALID_VALUE', `column ${shown} reaches from ${low} to ${high}, too far to scale`);
+    throw rangeError(
+      'INVALID_VALUE',
+      `column ${shown} reaches from ${low} to ${high}, too far to scale: see ${profile.farthest}`,
+    );
   if (numbers < filled) {
     const { place, value } = profile.firstWord!;
     const message = `column ${shown} is of numbers, but ${filled - numbers} cells are not, the first in ${place}: ${quote(value)}; they count as gaps`;

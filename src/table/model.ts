@@ -1,5 +1,6 @@
 // The model of a table: from rows to predictions.
 import { type Assessment, assess } from '../assess/index.ts';
+import { quote } from '../data/describe.ts';
 import { rangeError } from '../errors.ts';
 import { type DType, type LoadOptions, Matrix, Network } from '../index.ts';
 import type { Row } from './cell.ts';
@@ -172,7 +173,8 @@ export class TableModel {
       this.#encoder.encode(row, x, 0, place, false);
       outputs.push(...this.network.predict(new Matrix<'float64'>(x, 1, width)).data);
     });
-    if (targets.length === 0) throw rangeError('INVALID_SHAPE', 'evaluate: no row has a target');
+    if (targets.length === 0)
+      throw rangeError('INVALID_SHAPE', `evaluate: no row has the target ${quote(this.target.name)}`);
     const y = new Matrix<'float64'>(Float64Array.from(targets), targets.length, 1);
     const predicted = new Matrix<'float64'>(Float64Array.from(outputs), targets.length, this.network.outputs);
     const { seed } = this.result.settings;
