@@ -2,7 +2,7 @@
 import type { DType, Network } from '../index.ts';
 import { TableModel } from '../table/index.ts';
 import { UsageError, aboutAll } from './errors.ts';
-import { checkOutput, writeWhole } from './files.ts';
+import { checkInputs, checkOutput, writeWhole } from './files.ts';
 import { nameOf, readCells, rowSource } from './input.ts';
 import { NO_REPORT, readModel } from './model.ts';
 import { inputsOf } from './predict.ts';
@@ -26,6 +26,7 @@ export interface EvaluateOptions {
  */
 export async function evaluate(modelPath: string, dataPath: string, options: EvaluateOptions): Promise<void> {
   const { report } = options;
+  checkInputs(modelPath, dataPath);
   if (report !== undefined) checkOutput(report, [modelPath, dataPath]);
   const model = readModel(modelPath);
   const print = model instanceof TableModel ? evaluateTable : evaluateNetwork;

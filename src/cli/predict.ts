@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { DType, Matrix, Network } from '../index.ts';
 import { type ClassLabel, type Prediction, TableModel } from '../table/index.ts';
 import { UsageError, UserError, aboutAll } from './errors.ts';
-import { STANDARD, checkOutput, writeWhole } from './files.ts';
+import { STANDARD, checkInputs, checkOutput, writeWhole } from './files.ts';
 import { type Cells, nameOf, openRows, readCells } from './input.ts';
 import { readModel } from './model.ts';
 import { featuresOf } from './table.ts';
@@ -39,6 +39,7 @@ interface Predictions {
  */
 export async function predict(modelPath: string, rowsPath: string, options: PredictOptions): Promise<void> {
   const { out = STANDARD, json = false, escape } = options;
+  checkInputs(modelPath, rowsPath);
   if (out !== STANDARD) checkOutput(out, [modelPath, rowsPath]);
   const model = readModel(modelPath);
   await aboutAll(nameOf(rowsPath), async () => {

@@ -120,6 +120,9 @@ test.each<[string[], string]>([
   [['evaluate', 'model.safetensors', 'points.csv'], 'the model does not say what it predicts'],
   [['inspect', 'model.safetensors', '--report', 'report.html'], '--report is for models of tables'],
   [['evaluate', 'model.safetensors', 'points.csv', '--report', 'report.html'], '--report is for models of tables'],
+  [['predict', '-', '-'], 'only one of the two can come from standard input'],
+  [['evaluate', '-', '-'], 'only one of the two can come from standard input'],
+  [['verify', '-', '-'], 'only one of the two can come from standard input'],
   [points('--dtype', 'float16'), 'Allowed choices are float64, float32'],
 ])('layerwise %s', (args, message) => {
   const { status, stdout, stderr } = bench.run(...args);
