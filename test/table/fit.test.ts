@@ -135,6 +135,16 @@ describe('notes', () => {
     expect(model.result.classCounts).toEqual([187, 5]);
   });
 
+  test('of a text with more values than are kept, though they come again', async () => {
+    const given = Array.from({ length: 6000 }, (_, i) => ({ a: i % 7, city: `c${i % 2500}`, t: i % 2 ? 'x' : 'y' }));
+    const { result } = await fitTable(given, { target: 't', hidden: [2], epochs: 1 });
+    const message = 'column "city" is text of more than 1024 different values, or of long ones; it is left out';
+    expect(result.notes.find(({ column }) => column === 'city')).toMatchObject({ code: 'TEXT_COLUMN', message });
+    const said = await fitTable(given, { target: 't', hidden: [2], epochs: 1, columns: { city: 'category' } });
+    expect(said.columns[1]).toMatchObject({ type: 'category' });
+    expect(notesOf(said)).toContain('MANY_CATEGORIES city');
+  });
+
   test('of few rows', async () => {
     expect(notesOf(await fit(rows.slice(0, 60)))).toContain('FEW_ROWS');
     expect(notesOf(await fit(rows))).not.toContain('FEW_ROWS');
