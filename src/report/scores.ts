@@ -161,7 +161,7 @@ function whiskers(
   const format = x.tickFormat(4);
   const lines = rows.map(({ name, color, interval: { value, low, high } }, i) => {
     const y = 14 + step * (i + 0.5);
-    const mark = Number.isFinite(value)
+    const mark = [value, low, high].every(Number.isFinite)
       ? markup`<line
             class="whisker s${color}"
             x1="${x(low).toFixed(1)}"

@@ -101,8 +101,8 @@ function intervalOptions(rows: number, seed: number): IntervalOptions {
 export function scoresOf({ task }: Target, outputs: Matrix, y: Matrix, seed: number): Scores {
   const options = intervalOptions(y.rows, seed);
   const scores = metricsOf[task].map((name) => [name, metricInterval(name, outputs, y, options)] as const);
-  // A metric that these rows do not define, as the AUC where all are of one class, is left out.
-  return Object.fromEntries(scores.filter(([, { value }]) => !Number.isNaN(value)));
+  // A metric that these rows do not define, as the AUC where all are of one class, or R² of one number, is left out.
+  return Object.fromEntries(scores.filter(([, { value, low, high }]) => !Number.isNaN(value + low + high)));
 }
 
 /** What the baseline predicts for so many rows: the shares of the classes, or the mean of the targets. */

@@ -163,14 +163,15 @@ test('no name changes the markup of the page', () => {
 test('damaged numbers and empty parts leave a page', () => {
   const data = reportOf('binary');
   const none = { value: NaN, low: NaN, high: NaN, level: 0.95, method: 'bootstrap' } as const;
+  const half = { ...none, value: 0.25 };
   const { classes, conformal } = data.assessment;
   const sparse: ReportData = {
     ...data,
     notes: [],
     columns: data.columns.slice(0, 1),
     history: { loss: [0.5], valLoss: [], bestEpoch: 0 },
-    scores: { network: { auc: none }, linear: {}, baseline: { auc: none } },
-    comparison: { ...data.comparison, linear: none, baseline: none },
+    scores: { network: { auc: none, r2: half }, linear: {}, baseline: { auc: none } },
+    comparison: { ...data.comparison, linear: none, baseline: half },
     assessment: { classes: { curves: [], reliability: classes!.reliability }, conformal, coverage: [] },
   };
   const page = textOf(reportPage(sparse));
