@@ -10,6 +10,10 @@ export function resultFor({ kind, result }: TableModel): object {
   return { kind, ...kept, confusion: assessments[kind].classes?.confusion };
 }
 
+/** The most columns of a type, and notes of a kind, that are printed. */
+const MOST_NAMES = 40;
+const MOST_NOTES = 10;
+
 /** What is predicted. */
 export function printTarget({ target, classCounts }: Preparation): void {
   const counts = target.classes?.map((label, i) => `${printable(String(label))} ${classCounts?.[i]}`);
@@ -17,16 +21,24 @@ export function printTarget({ target, classCounts }: Preparation): void {
   console.log(labelled('target', `${printable(target.name)}, ${target.task}${classes}`));
 }
 
-/** What the columns were taken for, a line a type, and what was found in them. */
+/** What the columns were taken for, a line a type, and what was found in them; of very many the first. */
 export function printColumns({ columns, notes }: Preparation): void {
   for (const type of ['number', 'category', 'boolean', 'unused'] as const) {
     const some = columns.filter((column) => column.type === type).map(columnText);
-    if (some.length > 0) console.log(labelled(type, some.join(', ')));
+    const rest = some.length - MOST_NAMES;
+    const names = [...some.slice(0, MOST_NAMES), ...(rest > 0 ? [`and ${rest} more`] : [])];
+    if (some.length > 0) console.log(labelled(type, names.join(', ')));
   }
-  for (const { severity, message, advice } of notes) {
+  const told = new Map<string, number>();
+  for (const { code, severity, message, advice } of notes) {
+    const before = told.get(code) ?? 0;
+    told.set(code, before + 1);
+    if (before >= MOST_NOTES) continue;
     if (severity === 'note') console.log(labelled(severity, printable(message)));
     else console.log(inYellow(labelled(severity, printable(`${message}. ${advice}`))));
   }
+  for (const [code, count] of told)
+    if (count > MOST_NOTES) console.log(labelled('note', `and ${count - MOST_NOTES} more of ${code}; --json has all`));
 }
 
 function inYellow(text: string): string {

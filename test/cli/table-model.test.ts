@@ -141,6 +141,20 @@ test('what the columns and the task are can be said', () => {
   expect(value!).toBeLessThan(high!);
 });
 
+test('of very many columns and notes the first are printed', () => {
+  const row = (cell: (column: number) => string | number, last: string): string =>
+    [...Array.from({ length: 100 }, (_, column) => cell(column)), last].join(',');
+  const lines = Array.from({ length: 30 }, (_, i) =>
+    row((column) => (column < 45 ? ((i * i + 1) * (column + 7)) % 101 : 1), i % 2 ? 'a' : 'b'),
+  );
+  bench.write('wide.csv', [row((column) => `c${column}`, 'y'), ...lines].join('\n'));
+  const { stdout } = train('wide.csv', 'y');
+  expect(stdout).toMatch(/^number {4}c0, (c\d+, ){39}and 5 more$/m);
+  expect(stdout).toMatch(/^unused {4}c45, (c\d+, ){39}and 15 more$/m);
+  expect(stdout.match(/^note .* is "1" in every row/gm)).toHaveLength(10);
+  expect(stdout).toMatch(/^note {6}and 45 more of CONSTANT_COLUMN; --json has all$/m);
+});
+
 test('--linear writes the linear model, which verifies too', () => {
   expect(train('penguins.csv', 'species', '--linear').status).toBe(0);
   expect(modelIn('model.safetensors').kind).toBe('linear');
