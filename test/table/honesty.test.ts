@@ -145,7 +145,7 @@ describe('the file', () => {
   }
 });
 
-test('test rows of one number have no R², and a report all the same', async () => {
+test('where all test rows are of one number there is no R², and a report all the same', async () => {
   const given = houses(100).map((row, i) => ({ ...row, price: i === 0 ? 1.5 : 7.5 }));
   const model = await fitTable(given, { target: 'price', ...quick });
   expect(Object.keys(model.result.scores.network)).toEqual(['rmse', 'mae']);
