@@ -1,8 +1,8 @@
 // What fitTable found out, in print and as JSON.
 import { styleText } from 'node:util';
-import type { Column, Preparation, TableModel } from '../table/index.ts';
+import type { Column, Note, Preparation, TableModel } from '../table/index.ts';
 import { confusionTable, scoreTable } from './report.ts';
-import { hasColors, labelled, printable } from './terminal.ts';
+import { hasColors, labelled, printable, quotedForShell } from './terminal.ts';
 
 /** All of a result but the rows held out and what is drawn of them; JSON. */
 export function resultFor({ kind, result }: TableModel): object {
@@ -30,15 +30,24 @@ export function printColumns({ columns, notes }: Preparation): void {
     if (some.length > 0) console.log(labelled(type, names.join(', ')));
   }
   const told = new Map<string, number>();
-  for (const { code, severity, message, advice } of notes) {
+  for (const note of notes) {
+    const { code, severity, message } = note;
     const before = told.get(code) ?? 0;
     told.set(code, before + 1);
     if (before >= MOST_NOTES) continue;
     if (severity === 'note') console.log(labelled(severity, printable(message)));
-    else console.log(inYellow(labelled(severity, printable(`${message}. ${advice}`))));
+    else console.log(inYellow(labelled(severity, printable(`${message}. ${adviceOf(note)}`))));
   }
   for (const [code, count] of told)
     if (count > MOST_NOTES) console.log(labelled('note', `and ${count - MOST_NOTES} more of ${code}; --json has all`));
+}
+
+/** What a note advises, in the options of the command instead of those of `fitTable`. */
+function adviceOf({ advice, column }: Note): string {
+  return advice.replace(
+    /columns: \{ .*: '(\w+)' \}/s,
+    (_, type: string) => `--columns ${quotedForShell(`${column}=${type}`)}`,
+  );
 }
 
 function inYellow(text: string): string {

@@ -155,6 +155,17 @@ test('of very many columns and notes the first are printed', () => {
   expect(stdout).toMatch(/^note {6}and 45 more of CONSTANT_COLUMN; --json has all$/m);
 });
 
+test('what to do about a column is said in options of the command', () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `${(i * 7) % 31},${i % 2},${i % 2 ? 'a' : 'b'}`);
+  bench.write('leak.csv', ["x,it's known,y", ...lines].join('\n'));
+  const advice = "say --columns 'it'\\''s known=ignore'.";
+  const warned = train('leak.csv', 'y').stdout;
+  expect(warned).toMatch(/^warning {3}column "it's known" alone takes away 100 %/m);
+  expect(warned).toContain(advice);
+  const { stdout } = bench.shell(`$layerwise train leak.csv --target y --epochs 1 ${advice.slice(4, -1)}`);
+  expect(stdout).toContain("unused    it's known\n");
+});
+
 test('--linear writes the linear model, which verifies too', () => {
   expect(train('penguins.csv', 'species', '--linear').status).toBe(0);
   expect(modelIn('model.safetensors').kind).toBe('linear');
