@@ -2,7 +2,7 @@
 import type { DType } from '../index.ts';
 import { exportJavaScript, exportOnnx, exportStateDict, importOnnx } from '../exchange/index.ts';
 import { TableModel } from '../table/index.ts';
-import { UserError, about } from './errors.ts';
+import { UsageError, UserError, about } from './errors.ts';
 import { STANDARD, checkOutput, readBytes, writeWhole } from './files.ts';
 import { modelIn } from './model.ts';
 
@@ -18,11 +18,11 @@ export interface ExportOptions {
 
 /**
  * Writes a model in another format.
- * @throws UserError for a file that is no model, or cannot be written
+ * @throws UserError for a file that is no model, or cannot be written; UsageError for options that do not go together
  */
 export function exportModel(modelPath: string, { to, dtype, out }: ExportOptions): void {
   if (dtype !== undefined && to !== 'onnx')
-    throw new UserError('--dtype is for --to onnx; other formats keep that of the model');
+    throw new UsageError('--dtype is for --to onnx; other formats keep that of the model');
   if (out !== undefined && out !== STANDARD) checkOutput(out, [modelPath]);
   const bytes = readBytes(modelPath);
   const model = modelIn(modelPath, bytes);

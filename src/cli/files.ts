@@ -2,10 +2,19 @@
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { saveFile } from '../node/index.ts';
-import { FileError } from './errors.ts';
+import { FileError, UsageError } from './errors.ts';
 
 /** The path that stands for standard input, and for standard output. */
 export const STANDARD = '-';
+
+/**
+ * Checks that not two of the inputs are standard input, which can be read once.
+ * @throws UsageError if they are
+ */
+export function checkInputs(...paths: readonly string[]): void {
+  if (paths.filter((path) => path === STANDARD).length > 1)
+    throw new UsageError('only one of the two can come from standard input');
+}
 
 /** Why the system refused, in words. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -57,6 +66,11 @@ export function writeWhole(path: string, contents: string | Uint8Array): void {
 /** What is told when the system does not let a file be read. */
 export function cannotRead(path: string, cause: unknown): FileError {
   return refused(`cannot read ${path}`, cause);
+}
+
+/** What is told when the system does not let a file be written. */
+export function cannotWrite(path: string, cause: unknown): FileError {
+  return refused(`cannot write ${path}`, cause);
 }
 
 function orFileError<T>(failure: string, action: () => T): T {

@@ -40,6 +40,7 @@ spreadsheet runs it.`;
 export const EVALUATE = `
 Examples:
   layerwise evaluate model.safetensors last-month.csv
+  layerwise evaluate model.safetensors last-month.csv --report last-month.html
   layerwise evaluate model.safetensors last-month.csv --json`;
 
 export const INSPECT = `

@@ -34,6 +34,10 @@ export async function openRows(path: string): Promise<TextRows> {
   })();
   const begin = Buffer.from(first ?? []).toString('latin1');
   if (/^(\xef\xbb\xbf)?\s*\{/.test(begin)) return readJsonLines(source);
+  if (/^(\xef\xbb\xbf)?\s*\[\s*\{/.test(begin)) {
+    await pieces.return(undefined);
+    throw new UserError('the file is one list of JSON; rows of JSON are an object a line, without brackets and commas');
+  }
   return readCsv(source, /\.tsv$/i.test(path) ? { delimiter: '\t' } : {});
 }
 

@@ -4,7 +4,7 @@ import { TableModel } from '../table/index.ts';
 import { UsageError, aboutAll } from './errors.ts';
 import { checkOutput, writeWhole } from './files.ts';
 import { nameOf } from './input.ts';
-import { readModel } from './model.ts';
+import { NO_REPORT, readModel } from './model.ts';
 import { printColumns, printScores, printTarget, resultFor } from './result.ts';
 import { labelled, printJson, printable } from './terminal.ts';
 
@@ -23,8 +23,7 @@ export async function inspect(modelPath: string, { json, report }: InspectOption
   if (report !== undefined) checkOutput(report, [modelPath]);
   const model = readModel(modelPath);
   if (report !== undefined) {
-    if (!(model instanceof TableModel))
-      throw new UsageError('--report is for models of tables; this is a network alone');
+    if (!(model instanceof TableModel)) throw new UsageError(NO_REPORT);
     writeWhole(report, await aboutAll(nameOf(modelPath), () => model.report()));
   }
   const network = model instanceof TableModel ? model.network : model;
@@ -34,8 +33,8 @@ export async function inspect(modelPath: string, { json, report }: InspectOption
   }
   console.log(`${network.summary()}\n`);
   if (model instanceof TableModel) {
-    printTarget(model);
-    printColumns(model);
+    printTarget(model.result);
+    printColumns(model.result);
     printScores(model);
   } else {
     const list = (names: readonly string[] | undefined): string => names?.map(printable).join(', ') ?? 'without names';

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { UsageError, isForUser } from './errors.ts';
+import { cannotWrite } from './files.ts';
 import { createProgram } from './program.ts';
 
 /** The package's, two folders up from src/cli/ and from dist/cli/ alike. */
@@ -23,7 +24,8 @@ function fail(error: unknown): void {
 // Whoever reads the output may stop early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  fail(cannotWrite('standard output', error));
+  process.exit();
 });
 
 createProgram(packageVersion()).parseAsync().catch(fail);

@@ -5,6 +5,9 @@ import { about } from './errors.ts';
 import { nameOf } from './input.ts';
 import { readBytes } from './files.ts';
 
+/** What is told when a report is asked for of a network alone. */
+export const NO_REPORT = '--report is for models of tables; this is a network alone';
+
 /**
  * The model of a table, or a network alone.
  * @throws UserError for a file that is no model

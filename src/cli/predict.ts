@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { DType, Matrix, Network } from '../index.ts';
 import { type ClassLabel, type Prediction, TableModel } from '../table/index.ts';
 import { UsageError, UserError, aboutAll } from './errors.ts';
-import { STANDARD, checkOutput, writeWhole } from './files.ts';
+import { STANDARD, checkInputs, checkOutput, writeWhole } from './files.ts';
 import { type Cells, nameOf, openRows, readCells } from './input.ts';
 import { readModel } from './model.ts';
 import { featuresOf } from './table.ts';
@@ -39,6 +39,7 @@ interface Predictions {
  */
 export async function predict(modelPath: string, rowsPath: string, options: PredictOptions): Promise<void> {
   const { out = STANDARD, json = false, escape } = options;
+  checkInputs(modelPath, rowsPath);
   if (out !== STANDARD) checkOutput(out, [modelPath, rowsPath]);
   const model = readModel(modelPath);
   await aboutAll(nameOf(rowsPath), async () => {
@@ -47,10 +48,14 @@ export async function predict(modelPath: string, rowsPath: string, options: Pred
         ? await ofTable(model, rowsPath, options.coverage)
         : await ofNetwork(model, rowsPath, options.coverage);
     const output = new Output(out);
-    if (!json) await output.line(csvLine(header, escape));
-    for await (const { cells, object } of rows)
-      await output.line(json ? JSON.stringify(object) : csvLine(cells, escape));
-    await output.end();
+    try {
+      if (!json) await output.line(csvLine(header, escape));
+      for await (const { cells, object } of rows)
+        await output.line(json ? JSON.stringify(object) : csvLine(cells, escape));
+      await output.end();
+    } finally {
+      output.stop();
+    }
   });
 }
 
@@ -143,25 +148,39 @@ class Output {
   readonly #path: string;
   readonly #pieces: Buffer[] = [];
   #lines: string[] = [];
+  #soon: NodeJS.Immediate | undefined;
+  /** Waits until standard output takes more. */
+  #passed: Promise<unknown> = Promise.resolve();
 
   constructor(path: string) {
     this.#path = path;
   }
 
+  /** Takes a line. When the next one has to be waited for, it is passed on before. */
   async line(text: string): Promise<void> {
     this.#lines.push(`${text}\n`);
-    if (this.#lines.length === LINES) await this.#pass();
+    if (this.#lines.length === LINES) this.#pass();
+    else this.#soon ??= setImmediate(() => this.#pass());
+    await this.#passed;
   }
 
   async end(): Promise<void> {
-    await this.#pass();
+    this.#pass();
+    await this.#passed;
     if (this.#path !== STANDARD) writeWhole(this.#path, Buffer.concat(this.#pieces));
   }
 
-  async #pass(): Promise<void> {
+  /** Leaves what was not passed on. */
+  stop(): void {
+    clearImmediate(this.#soon);
+  }
+
+  #pass(): void {
+    this.stop();
+    this.#soon = undefined;
     const piece = Buffer.from(this.#lines.join(''));
     this.#lines = [];
     if (this.#path !== STANDARD) this.#pieces.push(piece);
-    else if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+    else if (!process.stdout.write(piece)) this.#passed = once(process.stdout, 'drain');
   }
 }

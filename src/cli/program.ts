@@ -51,6 +51,7 @@ export function createProgram(version: string): Command {
     .argument('<model>', MODEL)
     .argument('<data>', 'rows with the columns that the model was trained on and the target; "-" is standard input')
     .option('--target <column>', 'the column with the right answers (default: the one that the model was trained on)')
+    .option('--report <file>', 'write a report about it, a page of HTML')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EVALUATE)
     .action(evaluate);

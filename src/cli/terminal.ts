@@ -35,3 +35,8 @@ export function aligned(rows: readonly (readonly string[])[]): string {
 export function printJson(value: unknown): void {
   console.log(JSON.stringify(value));
 }
+
+/** A word of a command line as a shell takes it. */
+export function quotedForShell(word: string): string {
+  return /^[\w./@:+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,6 +1,12 @@
 // Trains the network that suits a table, with `fitTable`.
 import { performance } from 'node:perf_hooks';
-import { type FitTableOptions, type TableModel, type TableProgress, fitTable } from '../table/index.ts';
+import {
+  type FitTableOptions,
+  type Preparation,
+  type TableModel,
+  type TableProgress,
+  fitTable,
+} from '../table/index.ts';
 import { aboutAll } from './errors.ts';
 import { nameOf, rowSource } from './input.ts';
 import { progressOf } from './progress.ts';
@@ -19,7 +25,12 @@ export async function trainTable(path: string, options: TrainOptions): Promise<T
   const source = await aboutAll(place, () => rowSource({ path, stream: options.stream }));
   if (!json) console.log(labelled('data', place));
   const course = courseOf(json);
-  const fitted = aboutAll(place, () => fitTable(source, { ...fitOptions(options), onProgress: course.take }));
+  const onPrepared = (preparation: Preparation): void => {
+    if (!json) printPreparation(preparation, options.seed);
+  };
+  const fitted = aboutAll(place, () =>
+    fitTable(source, { ...fitOptions(options), onPrepared, onProgress: course.take }),
+  );
   const network = await fitted.finally(course.end);
   const model = linear ? network.linear! : network;
   if (!json) print(network, course.time(network));
@@ -41,12 +52,16 @@ function fitOptions({ target, task, columns, epochs, seed, testShare }: TrainOpt
   };
 }
 
+function printPreparation(preparation: Preparation, seed: number): void {
+  printTarget(preparation);
+  printColumns(preparation);
+  printRows(preparation, seed);
+  console.log();
+}
+
 function print(model: TableModel, time: string): void {
   const chart = lossChart(model.result.history);
-  console.log(chart === undefined ? '' : `\n${chart}\n`);
-  printTarget(model);
-  printColumns(model);
-  printRows(model);
+  if (chart !== undefined) console.log(`\n${chart}`);
   printScores(model);
   if (model.result.advice.use === 'linear') console.log(labelled('', 'The option --linear writes it.'));
   console.log(`\n${labelled('time', time)}`);

@@ -3,7 +3,7 @@ import type { DType } from '../index.ts';
 import type { ColumnOption, Task } from '../table/index.ts';
 import { UsageError } from './errors.ts';
 import { STANDARD, checkOutput, writeWhole } from './files.ts';
-import { labelled, printJson } from './terminal.ts';
+import { labelled, printJson, quotedForShell } from './terminal.ts';
 import { trainNetwork } from './train-network.ts';
 import { trainTable } from './train-table.ts';
 
@@ -97,8 +97,4 @@ export async function train(path: string, options: TrainOptions): Promise<void> 
 /** The flag of an option: `learning-rate` of `learningRate`. */
 function flag(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function quotedForShell(path: string): string {
-  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,7 +4,7 @@ import type { DType, ModelCard, Network } from '../index.ts';
 import { type Check, verifyTraining } from '../proof/index.ts';
 import { TableModel, fitTable } from '../table/index.ts';
 import { UserError, about, aboutAll } from './errors.ts';
-import { readBytes } from './files.ts';
+import { checkInputs, readBytes } from './files.ts';
 import { type Input, nameOf, readCells, rowSource } from './input.ts';
 import { modelIn } from './model.ts';
 import { recordIn, tableHash, trainingRows } from './rows.ts';
@@ -24,6 +24,7 @@ export interface VerifyOptions {
  */
 export async function verify(modelPath: string, dataPath: string, options: VerifyOptions): Promise<void> {
   const { json = false, stream } = options;
+  checkInputs(modelPath, dataPath);
   const bytes = readBytes(modelPath);
   const model = modelIn(modelPath, bytes);
   const say = (label: string, text: string): void => {

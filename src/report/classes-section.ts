@@ -7,11 +7,17 @@ import type { ReportData } from './data.ts';
 import { type Content, type Markup, cut, markup, named } from './markup.ts';
 import { count, measured, percent, shown } from './numbers.ts';
 
+/** What was found on some rows. */
+type Measured = Pick<ReportData, 'target' | 'assessment' | 'temperature'>;
+
 /** More curves cannot be told apart. */
 const MOST_CURVES = 8;
 
-/** The part of the page about classes; nothing of a regression. */
-export function classesSection(data: ReportData): Content {
+/**
+ * The part of the page about classes; nothing of a regression.
+ * @param on the rows, in words
+ */
+export function classesSection(data: Measured, on: string): Content {
   const { classes } = data.assessment;
   if (classes === undefined) return undefined;
   const names = (data.target.classes ?? []).map(String);
@@ -27,7 +33,7 @@ export function classesSection(data: ReportData): Content {
       ${curves.length > 0 && markup`<div class="figures">${rocFigure(curves, names)}${precisionFigure(curves, names)}</div>`}
       ${more}${confusion !== undefined && confusionTable(confusion, names)}
     </section>
-    ${calibrationSection(data, classes.reliability, names)}`;
+    ${calibrationSection(data, on, classes.reliability, names)}`;
 }
 
 /** A square of a class each; darker is a larger share of the actual class's rows. */
@@ -166,7 +172,12 @@ function labelOf(
   return `${what}: ${curves.map((curve) => `${cut(names[curve.index]!)} ${value(curve)}`).join(', ')}.`;
 }
 
-function calibrationSection({ temperature, rows }: ReportData, curve: Reliability, names: readonly string[]): Markup {
+function calibrationSection(
+  { temperature }: Measured,
+  on: string,
+  curve: Reliability,
+  names: readonly string[],
+): Markup {
   const { bins, expectedError } = curve;
   const x = unitAxis(AREA.left, AREA.right);
   const y = unitAxis(AREA.bottom, AREA.top);
@@ -207,7 +218,7 @@ function calibrationSection({ temperature, rows }: ReportData, curve: Reliabilit
     <h2 id="calibration">Are the probabilities right?</h2>
     <p>
       The expected calibration error is ${percent(expectedError, 1)}: so far, on average, the probability of ${what} is
-      from how often it comes true on the ${rows.test} test rows.${how}
+      from how often it comes true on ${on}.${how}
     </p>
     <div class="figures">
       ${figure(

@@ -27,6 +27,16 @@ export interface ReportLayer {
   readonly parameters: number;
 }
 
+/** How good a model is on rows that are not those of its own report. */
+export interface EvaluationData extends Pick<ReportData, 'kind' | 'target' | 'assessment'> {
+  /** Rows that have a target, and those that have none. */
+  readonly rows: number;
+  readonly skipped: number;
+  readonly scores: ReportScores;
+  /** What the model reached on the test rows of its table. */
+  readonly tested: ReportScores;
+}
+
 /** A model, how it came about and how good it is. */
 export interface ReportData {
   /** The model that the report is about. */

@@ -1,3 +1,3 @@
 // `layerwise/report`: one page of HTML about a model.
-export type { ReportColumn, ReportData, ReportLayer, ReportNote, ReportScores } from './data.ts';
-export { reportPage } from './page.ts';
+export type { EvaluationData, ReportColumn, ReportData, ReportLayer, ReportNote, ReportScores } from './data.ts';
+export { evaluationPage, reportPage } from './page.ts';

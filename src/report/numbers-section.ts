@@ -6,8 +6,11 @@ import type { ReportData } from './data.ts';
 import { type Content, type Markup, markup, named } from './markup.ts';
 import { count, shown } from './numbers.ts';
 
-/** The part of the page about errors; nothing of classes. */
-export function numbersSection({ assessment, target, rows }: ReportData): Content {
+/**
+ * The part of the page about errors; nothing of classes.
+ * @param on the rows, in words
+ */
+export function numbersSection({ assessment, target }: Pick<ReportData, 'assessment' | 'target'>, on: string): Content {
   const { numbers } = assessment;
   if (numbers === undefined) return undefined;
   const { residuals } = numbers;
@@ -22,7 +25,7 @@ export function numbersSection({ assessment, target, rows }: ReportData): Conten
   ] as const;
   return markup`<section aria-labelledby="errors">
     <h2 id="errors">How far off it is</h2>
-    <p>An error is the actual ${named(target.name)} less the predicted one, on the ${rows.test} test rows.</p>
+    <p>An error is the actual ${named(target.name)} less the predicted one, on ${on}.</p>
     <div class="figures">
       ${scatter(numbers)}${errors(numbers)}
     </div>

@@ -2,9 +2,9 @@
 import { scaleLinear } from 'd3-scale';
 import type { Interval } from '../assess/index.ts';
 import { drawing, figure, table } from './chart.ts';
-import type { ReportData } from './data.ts';
+import type { EvaluationData, ReportData, ReportScores } from './data.ts';
 import { type Content, type Markup, markup } from './markup.ts';
-import { measured, percent } from './numbers.ts';
+import { counted, measured, percent } from './numbers.ts';
 
 /** What the metrics are called, and whether less of them is better. */
 const metrics: Readonly<Record<string, readonly [name: string, lessIsBetter: boolean]>> = {
@@ -83,35 +83,65 @@ export function verdict({ advice, comparison, rows }: ReportData): Markup {
 
 /** All metrics of all models. */
 export function scores({ scores: all, rows, target }: ReportData): Markup {
-  const names = Object.keys(all.network);
   const guess = target.task === 'regression' ? 'the mean of the training rows' : 'the shares of the classes';
-  const level = Object.values(all.network)[0]?.level ?? 0.95;
+  const sides = models.map(({ key, name, color }) => ({ name, color, scores: all[key] }));
+  return markup`<section aria-labelledby="scores">
+    <h2 id="scores">How good it is</h2>
+    <p>
+      Measured on ${rows.test} test rows, which had no part in training. Whiskers are ${levelOf(all.network)} intervals. The
+      baseline knows no column: it predicts ${guess}.
+    </p>
+    ${sideBySide('Metrics on the test rows', sides)}
+  </section>`;
+}
+
+/** All metrics of one model, on some rows and on the test rows of its table. */
+export function evaluationScores({ scores: found, tested, rows, skipped, kind }: EvaluationData): Markup {
+  const { name, color } = models.find(({ key }) => key === kind)!;
+  const sides = [
+    { name: 'these rows', color, scores: found },
+    { name: 'test rows', color: models[2].color, scores: tested },
+  ];
+  const without =
+    skipped > 0 && ` ${counted(skipped, 'row')} without a target ${skipped === 1 ? 'was' : 'were'} left out.`;
+  return markup`<section aria-labelledby="scores">
+    <h2 id="scores">How good it is</h2>
+    <p>
+      The ${name} measured on ${counted(rows, 'row')}, and beside that on the test rows of the table that it was made of.
+      Whiskers are ${levelOf(found)} intervals.${without}
+    </p>
+    ${sideBySide('Metrics on these rows and on the test rows', sides)}
+  </section>`;
+}
+
+const levelOf = (found: ReportScores): string => percent(Object.values(found)[0]?.level ?? 0.95);
+
+/** What is measured, side by side with others: a chart a metric, and all of it in a table. */
+function sideBySide(
+  caption: string,
+  sides: readonly { readonly name: string; readonly color: number; readonly scores: ReportScores }[],
+): Markup {
+  const names = Object.keys(sides[0]!.scores);
   const charts = names.map((metric) => {
-    const marks = models.flatMap(({ key, name, color }) => {
-      const interval = all[key][metric];
-      return interval === undefined ? [] : [{ name, color, interval }];
-    });
+    const marks = sides.flatMap(({ name, color, scores: { [metric]: interval } }) =>
+      interval === undefined ? [] : [{ name, color, interval }],
+    );
     const label = `${metricName(metric)}: ${marks.map(({ name, interval }) => `${name} ${intervalText(interval)}`).join('; ')}.`;
     const better = isLessBetter(metric) ? 'less is better' : 'more is better';
-    return figure(markup`${metricName(metric)} <small>${better}</small>`, drawing(label, whiskers(marks), 146));
+    return figure(
+      markup`${metricName(metric)} <small>${better}</small>`,
+      drawing(label, whiskers(marks), 50 + 32 * sides.length),
+    );
   });
   const cells = names.map((metric) => [
     metricName(metric),
-    ...models.map(({ key }): Content => {
-      const interval = all[key][metric];
+    ...sides.map(({ scores: { [metric]: interval } }): Content => {
       if (interval === undefined) return '–';
       return markup`${measured(interval.value)} <small>${measured(interval.low)} to ${measured(interval.high)}</small>`;
     }),
   ]);
-  return markup`<section aria-labelledby="scores">
-    <h2 id="scores">How good it is</h2>
-    <p>
-      Measured on ${rows.test} test rows, which had no part in training. Whiskers are ${percent(level)} intervals. The
-      baseline knows no column: it predicts ${guess}.
-    </p>
-    <div class="figures${names.length % 3 === 0 && ' three'}">${charts}</div>
-    ${table('Metrics on the test rows', ['metric', ...models.map(({ name }) => name)], cells)}
-  </section>`;
+  return markup`<div class="figures${names.length % 3 === 0 && ' three'}">${charts}</div>
+    ${table(caption, ['metric', ...sides.map(({ name }) => name)], cells)}`;
 }
 
 /** A value a line with its whiskers, over an axis. `zero` is a number that the axis holds and marks. */
@@ -131,7 +161,7 @@ function whiskers(
   const format = x.tickFormat(4);
   const lines = rows.map(({ name, color, interval: { value, low, high } }, i) => {
     const y = 14 + step * (i + 0.5);
-    const mark = Number.isFinite(value)
+    const mark = [value, low, high].every(Number.isFinite)
       ? markup`<line
             class="whisker s${color}"
             x1="${x(low).toFixed(1)}"

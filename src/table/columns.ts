@@ -101,7 +101,7 @@ export function columnOf(
   const type = option ?? typeOf(profile);
   const categories = type === 'category' || type === 'boolean' ? categoriesOf(profile, type) : [];
   if (type === 'text' || (type !== 'number' && categories.length === 0))
-    return unused('TEXT_COLUMN', `column ${shown} is text that hardly repeats; it is left out`, override);
+    return unused('TEXT_COLUMN', `column ${shown} is text ${textOf(profile)}; it is left out`, override);
   if (gaps > 0) {
     const treated = type === 'number' ? 'the median, and a column says where' : 'a category of their own';
     const message = `column ${shown} is empty in ${gaps} of ${rows} training rows; these gaps become ${treated}`;
@@ -115,7 +115,10 @@ export function columnOf(
     return { name, type, gaps, categories };
   }
   if (numbers > 0 && !(high - low <= WIDEST))
-    throw rangeError('INVALID_VALUE', `column ${shown} reaches from ${low} to ${high}, too far to scale`);
+    throw rangeError(
+      'INVALID_VALUE',
+      `column ${shown} reaches from ${low} to ${high}, too far to scale: see ${profile.farthest}`,
+    );
   if (numbers < filled) {
     const { place, value } = profile.firstWord!;
     const message = `column ${shown} is of numbers, but ${filled - numbers} cells are not, the first in ${place}: ${quote(value)}; they count as gaps`;
@@ -132,6 +135,11 @@ export function columnOf(
     high: numbers === 0 ? 0 : high,
     words: numbers < filled,
   };
+}
+
+/** What makes a text of a column: more values than are kept may repeat, but cannot be told apart. */
+function textOf({ overflow, values }: ColumnProfile): string {
+  return overflow ? `of more than ${values.size} different values, or of long ones` : 'that hardly repeats';
 }
 
 function isId(profile: ColumnProfile, gaps: number): boolean {

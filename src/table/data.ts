@@ -16,6 +16,9 @@ import { type Target, TargetEncoder, TargetProfile } from './target.ts';
 /** The most columns: rows whose keys all differ are no table. */
 const MOST_COLUMNS = 65536;
 
+/** The most columns of which an error says why they were left out. */
+const MOST_REASONS = 3;
+
 /** Encoded rows of one part. */
 export interface EncodedRows {
   readonly x: Matrix<'float64'>;
@@ -91,7 +94,7 @@ export async function describeColumns(
       );
     }
   });
-  for (const name of options.keys()) checkColumn(name, profiles);
+  for (const name of options.keys()) checkColumn(name, profiles, target.name);
   const columns: Column[] = [];
   const firstOf = new Map<string, string>();
   for (const profile of profiles.values()) {
@@ -99,12 +102,33 @@ export async function describeColumns(
     columns.push(column.type === 'unused' ? column : once(column, profile, firstOf, notes));
   }
   if (columns.every(({ type }) => type === 'unused'))
-    throw rangeError('INVALID_SHAPE', `fitTable: no column is left to predict ${quote(target.name)} from`);
+    throw rangeError(
+      'INVALID_SHAPE',
+      `fitTable: no column is left to predict ${quote(target.name)} from${reasons(notes, profiles)}`,
+    );
   return { columns, rows: trained };
 }
 
-function checkColumn(name: string, profiles: ReadonlyMap<string, unknown>): void {
+/** Why columns were left out, with the first word of each. */
+function reasons(notes: readonly Note[], profiles: ReadonlyMap<string, ColumnProfile>): string {
+  const about = notes.flatMap(({ column = '', message }) => {
+    const profile = profiles.get(column);
+    if (profile === undefined) return [];
+    const { firstWord: word } = profile;
+    return word === undefined ? [message] : [`${message} (${word.place}: ${quote(word.value)})`];
+  });
+  const rest = about.length - MOST_REASONS;
+  const shown = about.slice(0, MOST_REASONS).join('; ');
+  return `${shown === '' ? '' : `: ${shown}`}${rest > 0 ? `; and so on for ${rest} more` : ''}`;
+}
+
+function checkColumn(name: string, profiles: ReadonlyMap<string, unknown>, target: string): void {
   if (profiles.has(name)) return;
+  if (name === target)
+    throw rangeError(
+      'INVALID_OPTION',
+      `fitTable: "columns" names ${quote(name)}, the target; "task" says what that is`,
+    );
   const near = nearest(name, [...profiles.keys()]);
   const hint = near === undefined ? '' : `; did you mean ${quote(near)}?`;
   throw rangeError('UNKNOWN_NAME', `fitTable: "columns" names ${quote(name)}, which no row has${hint}`);

@@ -6,7 +6,7 @@ import { type Checked, type FitTableOptions, checkOptions } from './options.ts';
 import { Pace } from './pace.ts';
 import { prepare } from './prepare.ts';
 import type { Material, NetworkSettings } from './recipe.ts';
-import { type TableSettings, resultOf } from './result.ts';
+import { type TableSettings, preparationOf, resultOf } from './result.ts';
 import { type RowSource, rowsOf } from './rows.ts';
 import { trainStreamed } from './stream.ts';
 import { trainLinear, trainNetwork } from './train.ts';
@@ -44,6 +44,7 @@ export async function fitTable(source: RowSource, options: FitTableOptions): Pro
   const notes: Note[] = [];
   const rows = await rowsOf(source, pace);
   const prepared = await prepare(rows, checked, notes, pace);
+  checked.onPrepared?.(preparationOf(prepared, notes));
   const { encoder, target, columns, train, validation, trainRows } = prepared;
   const material: Material = { encoder, target, x: train.x, y: train.y, seed };
   const settings = settingsFor(trainRows, checked);

@@ -10,7 +10,7 @@ import {
 import { rangeError } from '../errors.ts';
 import { type AnyLayerConfig, type DType, Matrix, type Network } from '../index.ts';
 import type { ReportData } from '../report/index.ts';
-import type { TableModel } from './model.ts';
+import type { TableEvaluation, TableModel } from './model.ts';
 import type { Pace } from './pace.ts';
 import type { Prepared } from './prepare.ts';
 import type { ClassLabel, Target } from './target.ts';
@@ -96,11 +96,13 @@ export function isAssessment(value: unknown, { classes }: Target): value is Asse
   return scores.every((score, i) => Number.isFinite(score) && score >= (scores[i - 1] ?? 0));
 }
 
-/** The page about a model. What makes it is loaded now, not before. */
-export async function reportOf(model: TableModel): Promise<string> {
-  const { reportPage } = await import('../report/index.ts');
+/** The page about a model, or about its evaluation. What makes it is loaded now, not before. */
+export async function reportOf(model: TableModel, evaluation: TableEvaluation | undefined): Promise<string> {
+  const { evaluationPage, reportPage } = await import('../report/index.ts');
   try {
-    return reportPage(reportData(model));
+    if (evaluation === undefined) return reportPage(reportData(model));
+    const { kind, target, result } = model;
+    return evaluationPage({ ...evaluation, kind, target, tested: result.scores[kind] });
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     throw rangeError('INVALID_FILE', 'model file: what it says of the model is damaged', { cause });

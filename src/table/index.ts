@@ -10,7 +10,7 @@ export type { CategoryColumn, Column, ColumnOption, NumberColumn, UnusedColumn }
 export type { ModelKind } from './kind.ts';
 export * from '../assess/index.ts';
 export type { Note, NoteCode } from './notes.ts';
-export type { HeldOut, Scores, TableResult, TableSettings } from './result.ts';
+export type { HeldOut, Preparation, Scores, TableResult, TableSettings } from './result.ts';
 export type { RowIterable, RowSource } from './rows.ts';
 export type { ClassLabel, Target, Task } from './target.ts';
 export type { TableHistory, TableProgress } from './train.ts';

@@ -1,5 +1,6 @@
 // The model of a table: from rows to predictions.
 import { type Assessment, assess } from '../assess/index.ts';
+import { quote } from '../data/describe.ts';
 import { rangeError } from '../errors.ts';
 import { type DType, type LoadOptions, Matrix, Network } from '../index.ts';
 import type { Row } from './cell.ts';
@@ -172,7 +173,8 @@ export class TableModel {
       this.#encoder.encode(row, x, 0, place, false);
       outputs.push(...this.network.predict(new Matrix<'float64'>(x, 1, width)).data);
     });
-    if (targets.length === 0) throw rangeError('INVALID_SHAPE', 'evaluate: no row has a target');
+    if (targets.length === 0)
+      throw rangeError('INVALID_SHAPE', `evaluate: no row has the target ${quote(this.target.name)}`);
     const y = new Matrix<'float64'>(Float64Array.from(targets), targets.length, 1);
     const predicted = new Matrix<'float64'>(Float64Array.from(outputs), targets.length, this.network.outputs);
     const { seed } = this.result.settings;
@@ -203,10 +205,11 @@ export class TableModel {
   /**
    * A page of HTML about this model: its scores with intervals beside the others', calibration, errors, importance,
    * coverage, the table and the training. It is complete in itself and holds no script; names from the table are escaped.
+   * @param evaluation what `evaluate` returned: the page is then about those rows, with the test rows beside them
    * @throws (rejects with) LayerwiseError INVALID_FILE if the file that it comes from was tampered with
    */
-  report(): Promise<string> {
-    return reportOf(this);
+  report(evaluation?: TableEvaluation): Promise<string> {
+    return reportOf(this, evaluation);
   }
 
   /** Gives the network's memory back now, and that of the linear model. */

@@ -5,6 +5,7 @@ import type { AbortSignalLike } from '../index.ts';
 import { integer, knownName, knownOptions, positiveInteger, shown, text, within } from '../validate.ts';
 import type { ColumnOption } from './columns.ts';
 import type { Task } from './target.ts';
+import type { Preparation } from './result.ts';
 import type { TableProgress } from './train.ts';
 
 /** The options of `fitTable`; only the target must be given. */
@@ -25,6 +26,8 @@ export interface FitTableOptions {
   readonly hidden?: readonly number[];
   /** Passes over the training rows; default by their number. */
   readonly epochs?: number;
+  /** Called once before the training, with all that is known of the table by then. What it throws ends it. */
+  readonly onPrepared?: (preparation: Preparation) => void;
   /** Called after each epoch. What it throws ends the training. */
   readonly onProgress?: (progress: TableProgress) => void;
   /** Ends it; the promise rejects with the signal's reason. */
@@ -33,12 +36,13 @@ export interface FitTableOptions {
 
 /** The options, checked, with the defaults filled in. */
 export interface Checked extends Required<
-  Omit<FitTableOptions, 'task' | 'columns' | 'hidden' | 'epochs' | 'onProgress' | 'signal'>
+  Omit<FitTableOptions, 'task' | 'columns' | 'hidden' | 'epochs' | 'onPrepared' | 'onProgress' | 'signal'>
 > {
   readonly task: Task | undefined;
   readonly columns: ReadonlyMap<string, ColumnOption>;
   readonly hidden: readonly number[] | undefined;
   readonly epochs: number | undefined;
+  readonly onPrepared: FitTableOptions['onPrepared'];
   readonly onProgress: FitTableOptions['onProgress'];
   readonly signal: AbortSignalLike | undefined;
 }
@@ -52,6 +56,7 @@ const OPTIONS = [
   'validationShare',
   'hidden',
   'epochs',
+  'onPrepared',
   'onProgress',
   'signal',
 ];
@@ -78,6 +83,7 @@ export function checkOptions(options: FitTableOptions): Checked {
     validationShare: within(place, 'validationShare', validationShare, 0.01, 0.9),
     hidden: checkHidden(place, options.hidden),
     epochs: epochs === undefined ? undefined : positiveInteger(place, 'epochs', epochs),
+    onPrepared: options.onPrepared,
     onProgress: options.onProgress,
     signal: options.signal,
   };

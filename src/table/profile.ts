@@ -33,6 +33,8 @@ export class ColumnProfile {
   truths = 0;
   /** The first cell that is no number. */
   firstWord: Seen | undefined;
+  /** Where the number is that is farthest from 0. */
+  farthest = '';
   low = Infinity;
   high = -Infinity;
   /** Whether every cell is a number, the same distance from the number of its row. */
@@ -66,7 +68,7 @@ export class ColumnProfile {
     if (cell === undefined) return;
     this.filled++;
     const key = keyOf(cell);
-    if (typeof cell === 'number') this.#addNumber(cell, index);
+    if (typeof cell === 'number') this.#addNumber(cell, index, place);
     else {
       this.counting = false;
       this.firstWord ??= { place: place(), value: key };
@@ -81,7 +83,8 @@ export class ColumnProfile {
     return Float64Array.from(this.#sample).sort();
   }
 
-  #addNumber(value: number, index: number): void {
+  #addNumber(value: number, index: number, place: () => string): void {
+    if (this.numbers === 0 || Math.abs(value) > Math.max(-this.low, this.high)) this.farthest = place();
     this.low = Math.min(this.low, value);
     this.high = Math.max(this.high, value);
     if (this.numbers === 0) this.#first = value - index;

@@ -32,7 +32,7 @@ export interface HeldOut {
 }
 
 /** The options of `fitTable` that decide what the model becomes. */
-export type TableSettings = Required<Omit<FitTableOptions, 'onProgress' | 'signal' | 'task'>> &
+export type TableSettings = Required<Omit<FitTableOptions, 'onPrepared' | 'onProgress' | 'signal' | 'task'>> &
   Pick<FitTableOptions, 'task'>;
 
 /** All that is known of how a model came about and how good it is; JSON. */
@@ -70,6 +70,9 @@ export interface TableResult {
   readonly validation?: HeldOut;
 }
 
+/** What is known of a table before the training; JSON. */
+export type Preparation = Pick<TableResult, 'target' | 'columns' | 'notes' | 'rows' | 'classCounts'>;
+
 /** The metrics of each task. */
 const metricsOf: Readonly<Record<Task, readonly MetricName[]>> = {
   binary: ['accuracy', 'auc', 'logLoss', 'f1'],
@@ -98,8 +101,8 @@ function intervalOptions(rows: number, seed: number): IntervalOptions {
 export function scoresOf({ task }: Target, outputs: Matrix, y: Matrix, seed: number): Scores {
   const options = intervalOptions(y.rows, seed);
   const scores = metricsOf[task].map((name) => [name, metricInterval(name, outputs, y, options)] as const);
-  // A metric that these rows do not define, as the AUC where all are of one class, is left out.
-  return Object.fromEntries(scores.filter(([, { value }]) => !Number.isNaN(value)));
+  // A metric that these rows do not define, as the AUC where all are of one class, or R² of one number, is left out.
+  return Object.fromEntries(scores.filter(([, { value, low, high }]) => !Number.isNaN(value + low + high)));
 }
 
 /** What the baseline predicts for so many rows: the shares of the classes, or the mean of the targets. */
@@ -157,6 +160,18 @@ function heldOut({ y, indices }: EncodedRows, network: Matrix, linear: Matrix): 
   return { rows: indices, targets: [...y.data], network: network.toArray(), linear: linear.toArray() };
 }
 
+/** What is known before the training. */
+export function preparationOf(prepared: Prepared, notes: readonly Note[]): Preparation {
+  const { target, columns, classCounts, trainRows, validation, test } = prepared;
+  return {
+    target,
+    columns,
+    notes,
+    rows: { train: trainRows, validation: validation.x.rows, test: test.x.rows },
+    ...(classCounts === undefined ? {} : { classCounts }),
+  };
+}
+
 /** What a result is made of. */
 interface Trained {
   readonly prepared: Prepared;
@@ -170,7 +185,7 @@ interface Trained {
 /** Measures the models on the test rows. */
 export function resultOf({ prepared, notes, settings, linear, network, assessments }: Trained): TableResult {
   const { seed } = settings;
-  const { target, columns, classCounts, train, validation, test, trainRows } = prepared;
+  const { target, classCounts, train, validation, test } = prepared;
   const [ours, plain] = [network.recipe.network, linear.recipe.network];
   const outputs = {
     network: ours.predict(test.x),
@@ -183,11 +198,7 @@ export function resultOf({ prepared, notes, settings, linear, network, assessmen
     baseline: scoresOf(target, outputs.baseline, test.y, seed),
   };
   return {
-    target,
-    columns,
-    notes,
-    rows: { train: trainRows, validation: validation.x.rows, test: test.x.rows },
-    ...(classCounts === undefined ? {} : { classCounts }),
+    ...preparationOf(prepared, notes),
     settings,
     history: network.history,
     temperature: network.temperature,

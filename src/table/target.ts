@@ -92,11 +92,14 @@ export class TargetProfile {
       return { name, task: 'regression' };
     }
     const count = this.#labels.size;
-    if (count > MOST_CLASSES || (count > 2 && count * 2 > filled))
+    if (count > MOST_CLASSES || (count > 2 && count * 2 > filled)) {
+      const many = count > MOST_CLASSES ? `more than ${MOST_CLASSES}` : count;
+      const word = numeric ? '' : `, and as a number ${this.#firstWord} is none`;
       throw rangeError(
         'INVALID_VALUE',
-        `${shown} has ${count > MOST_CLASSES ? `more than ${MOST_CLASSES}` : count} different values in ${filled} rows, too many for classes`,
+        `${shown} has ${many} different values in ${filled} rows, too many for classes${word}`,
       );
+    }
     if (task === 'binary' && count !== 2)
       throw rangeError('INVALID_VALUE', `${shown} has ${count} different values, a binary task has 2`);
     return { name, task: task ?? (count === 2 ? 'binary' : 'multiclass'), classes: this.#classes() };

@@ -68,7 +68,7 @@ test.each([
   [
     'a type for a module',
     ['export', 'model.safetensors', '--to', 'js', '--dtype', 'float32'],
-    1,
+    2,
     /--dtype is for --to onnx/,
   ],
   [

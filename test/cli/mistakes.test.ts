@@ -15,6 +15,7 @@ const inputs = {
   'few.csv': 'x,y\n1,2.5\n2,3.5\n3,\n3,4.5\n',
   'one.csv': 'q\n1\n',
   'binary.csv': new Uint8Array([0x78, 0, 0x0a]),
+  'list.json': '[\n  {"y": 1},\n  {"y": 2}\n]\n',
   'broken.jsonl': '{"y":1}\n{"y":\n',
   'numbers.csv': `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i % 7}.5`).join('\n')}\n`,
   'large.csv': 'x,y\n1,2\n1e308,1e308\n',
@@ -62,6 +63,8 @@ test.each<[string[], string]>([
   [table('latin1.csv'), 'latin1.csv: in line 1 or after it there are bytes that are not UTF-8'],
   [table('binary.csv'), 'binary.csv: line 1 holds a zero byte: this is no text'],
   [table('broken.jsonl'), 'broken.jsonl: line 2 is not JSON'],
+  [table('list.json'), 'list.json: the file is one list of JSON; rows of JSON are an object a line'],
+  [trainOn('list.json'), 'list.json: the file is one list of JSON'],
   [table('missing.csv'), 'missing.csv: target "y" is "2" in every row'],
   [table('few.csv'), 'few.csv: fitTable: 3 rows have a target, 10 are needed at least'],
   [table('numbers.csv', '--columns', 'z=number'), 'numbers.csv: fitTable: "columns" names "z", which no row has'],
@@ -116,6 +119,10 @@ test.each<[string[], string]>([
   [['predict', 'model.safetensors', 'points.csv', '--coverage', '0.9'], '--coverage goes by rows that were held out'],
   [['evaluate', 'model.safetensors', 'points.csv'], 'the model does not say what it predicts'],
   [['inspect', 'model.safetensors', '--report', 'report.html'], '--report is for models of tables'],
+  [['evaluate', 'model.safetensors', 'points.csv', '--report', 'report.html'], '--report is for models of tables'],
+  [['predict', '-', '-'], 'only one of the two can come from standard input'],
+  [['evaluate', '-', '-'], 'only one of the two can come from standard input'],
+  [['verify', '-', '-'], 'only one of the two can come from standard input'],
   [points('--dtype', 'float16'), 'Allowed choices are float64, float32'],
 ])('layerwise %s', (args, message) => {
   const { status, stdout, stderr } = bench.run(...args);

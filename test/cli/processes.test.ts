@@ -32,6 +32,33 @@ test('what goes wrong in a pipe is seen by its exit code', () => {
   expect(readFileSync(join(bench.folder, 'error'), 'utf8')).toContain('layerwise: standard input: the file is empty');
 });
 
+test('a row that comes through a pipe is predicted before the next one comes', async () => {
+  bench.write('points.csv', pointsCsv(['a', 'b']));
+  bench.run('train', 'points.csv', '--target', 'class', '--epochs', '1', '--out', 'table.safetensors');
+  const child = bench.open('predict', 'table.safetensors', '-', '--json');
+  const lines: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => lines.push(...text.trimEnd().split('\n')));
+  for (const sent of [1, 2, 3]) {
+    child.stdin.write(`{"x":${sent},"y":2}\n`);
+    while (lines.length < sent) await once(child.stdout, 'data');
+    expect(Object.keys(JSON.parse(lines[sent - 1]!))).toEqual(['class', 'probability', 'probabilities']);
+  }
+  child.stdin.end('{"x":4}\n');
+  const [status] = (await once(child, 'exit')) as [number];
+  expect([status, lines.length]).toEqual([1, 3]);
+}, 60_000);
+
+test.skipIf(!existsSync('/dev/full'))('a full disk behind standard output is told in a line', () => {
+  for (const command of [
+    'predict small.safetensors points.csv',
+    'export small.safetensors --to js',
+    'inspect small.safetensors',
+  ]) {
+    const { status, stderr } = bench.shell(`$layerwise ${command} > /dev/full`);
+    expect([status, stderr]).toEqual([1, 'layerwise: cannot write standard output: the disk is full\n']);
+  }
+});
+
 test('killed while it writes the model, the old file is there or the new one', async () => {
   const path = join(bench.folder, 'model.safetensors');
   const temporary = () => readdirSync(bench.folder).some((name) => /^\.model\.safetensors\..*\.tmp$/.test(name));

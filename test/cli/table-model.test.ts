@@ -36,6 +36,10 @@ test('penguins, end to end: train with a report, predict, evaluate, inspect, ver
   expect(trained.stdout).toMatch(/^accuracy( +\S+ \(\S+ to \S+\)){3}$/m);
   expect(trained.stdout).toMatch(/^advice {4}\S.*test rows/m);
   expect(trained.stdout).toMatch(/^next +npx layerwise predict penguins\.safetensors penguins\.csv$/m);
+  // What was found in the table stands before what takes long.
+  const order = [/^target/m, /^note/m, /^rows/m, /^linear/m, /^loss/m, /^accuracy/m, /^advice/m];
+  const places = order.map((line) => trained.stdout.search(line));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(read('report.html').toString()).toMatch(/^<!doctype html>.*Predicting/s);
 
   const model = modelIn('penguins.safetensors');
@@ -54,6 +58,10 @@ test('penguins, end to end: train with a report, predict, evaluate, inspect, ver
   expect(evaluated.stdout).toContain('rows      344 of penguins.csv\n');
   expect(evaluated.stdout).toMatch(/^accuracy +\S+ \(\S+ to \S+\)$/m);
   expect(evaluated.stdout).toMatch(/^Adelie( +\d+){3}$/m);
+
+  const reported = bench.run('evaluate', 'penguins.safetensors', 'penguins.csv', '--report', 'evaluation.html');
+  expect(reported).toEqual({ ...evaluated, stdout: `${evaluated.stdout}\nreport    evaluation.html\n` });
+  expect(read('evaluation.html').toString()).toMatch(/^<!doctype html>.*Evaluation of a network.*on the 344 rows/s);
 
   const inspected = bench.run('inspect', 'penguins.safetensors', '--report', 'again.html');
   expect(inspected.stdout).toContain('target    species, multiclass');
@@ -109,8 +117,9 @@ test('--json prints one object, and nothing else', () => {
   expect(Object.keys(scores)).toEqual(['network', 'linear', 'baseline']);
   expect(result.confusion.flat().reduce((sum: number, count: number) => sum + count)).toBe(result.rows.test);
   expect(result.test).toBeUndefined();
-  const evaluated = JSON.parse(bench.run('evaluate', 'model.safetensors', 'penguins.csv', '--json').stdout);
-  expect(evaluated).toMatchObject({ target: 'species', rows: 344, skipped: 0 });
+  const json = ['--json', '--report', 'evaluation.html'];
+  const evaluated = JSON.parse(bench.run('evaluate', 'model.safetensors', 'penguins.csv', ...json).stdout);
+  expect(evaluated).toMatchObject({ report: 'evaluation.html', target: 'species', rows: 344, skipped: 0 });
   const inspected = JSON.parse(bench.run('inspect', 'model.safetensors', '--json').stdout);
   expect(inspected.scores).toEqual(scores);
   const [first] = bench.run('predict', 'model.safetensors', 'penguins.csv', '--json').stdout.split('\n');
@@ -130,6 +139,31 @@ test('what the columns and the task are can be said', () => {
   const [value, low, high] = first!.split(',').map(Number);
   expect(low!).toBeLessThan(value!);
   expect(value!).toBeLessThan(high!);
+});
+
+test('of very many columns and notes the first are printed', () => {
+  const row = (cell: (column: number) => string | number, last: string): string =>
+    [...Array.from({ length: 100 }, (_, column) => cell(column)), last].join(',');
+  const lines = Array.from({ length: 30 }, (_, i) =>
+    row((column) => (column < 45 ? ((i * i + 1) * (column + 7)) % 101 : 1), i % 2 ? 'a' : 'b'),
+  );
+  bench.write('wide.csv', [row((column) => `c${column}`, 'y'), ...lines].join('\n'));
+  const { stdout } = train('wide.csv', 'y');
+  expect(stdout).toMatch(/^number {4}c0, (c\d+, ){39}and 5 more$/m);
+  expect(stdout).toMatch(/^unused {4}c45, (c\d+, ){39}and 15 more$/m);
+  expect(stdout.match(/^note .* is "1" in every row/gm)).toHaveLength(10);
+  expect(stdout).toMatch(/^note {6}and 45 more of CONSTANT_COLUMN; --json has all$/m);
+});
+
+test('what to do about a column is said in options of the command', () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `${(i * 7) % 31},${i % 2},${i % 2 ? 'a' : 'b'}`);
+  bench.write('leak.csv', ["x,it's known,y", ...lines].join('\n'));
+  const advice = "say --columns 'it'\\''s known=ignore'.";
+  const warned = train('leak.csv', 'y').stdout;
+  expect(warned).toMatch(/^warning {3}column "it's known" alone takes away 100 %/m);
+  expect(warned).toContain(advice);
+  const { stdout } = bench.shell(`$layerwise train leak.csv --target y --epochs 1 ${advice.slice(4, -1)}`);
+  expect(stdout).toContain("unused    it's known\n");
 });
 
 test('--linear writes the linear model, which verifies too', () => {

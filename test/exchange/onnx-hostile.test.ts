@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exportOnnx, importOnnx } from '../../src/exchange/index.ts';
 import { type Message, decodeModel, encodeModel } from '../../src/exchange/onnx/messages.ts';
-import { Network, columnGroups, dense, isLayerwiseError } from '../../src/index.ts';
+import { Network, columnGroups, dense, embedding, isLayerwiseError } from '../../src/index.ts';
 import { expectError } from '../support/errors.ts';
 
 const folder = new URL('fixtures/', import.meta.url);
@@ -65,6 +65,16 @@ const withNode = (node: Message<'Node'>): Uint8Array =>
 const withModel = (change: (model: Model) => Model): Uint8Array => encodeModel(change(decodeModel(read('classifier'))));
 
 const attribute = (name: string, value: number): Message<'Attribute'> => ({ name, integer: value, type: 2 });
+
+/** Two columns as they are and an embedding of a third, with other nodes in the place of those of these operators. */
+function withGroups(changes: Readonly<Record<string, Message<'Node'>>>, ...more: Message<'Node'>[]): Uint8Array {
+  const vectors = embedding({ categories: 3, dimensions: 2 });
+  const layers = [columnGroups([{ columns: 2 }, { columns: 1, layers: [vectors] }])];
+  const model = decodeModel(exportOnnx(new Network({ inputs: 3, layers })));
+  const [first, ...others] = model.graph!.nodes!.map((node) => ({ ...node, ...changes[node.operator!] }));
+  return encodeModel({ ...model, graph: { ...model.graph, nodes: [first!, ...more, ...others] } });
+}
+const bounds = ['integers 2', 'integers 3', 'integers 1'];
 
 describe('the message says what is wrong, and where', () => {
   const cases: readonly (readonly [string, Uint8Array, RegExp])[] = [
@@ -146,9 +156,57 @@ describe('the message says what is wrong, and where', () => {
       /\(Gemm\): it takes 8 columns and gets 3/,
     ],
     [
-      'columns apart',
-      exportOnnx(new Network({ inputs: 2, layers: [columnGroups([{ columns: 1 }, { columns: 1 }])] })),
+      'parts along the rows',
+      withGroups({ Concat: { attributes: [attribute('axis', 0)] } }),
       /\(Concat\): there is no layer/,
+    ],
+    [
+      'parts in another order',
+      withGroups({ Concat: { inputs: ['layers.0.groups.1.layers.0.A', 'X.columns'] } }),
+      /\(Concat\): its input 0 is made of the columns from 2 to 3, the next is 0/,
+    ],
+    [
+      'a part twice',
+      withGroups({ Concat: { inputs: ['X.columns', 'X.columns'] } }),
+      /\(Concat\): its input 1 is made of the columns from 0 to 2, the next is 2/,
+    ],
+    [
+      'parts of two values',
+      withGroups(
+        { Cast: { inputs: ['X.other'] } },
+        { operator: 'Slice', name: 'other', inputs: ['X.columns', ...bounds], outputs: ['X.other'] },
+      ),
+      /\(Concat\): its inputs are made of different values/,
+    ],
+    ['no part', withGroups({ Concat: { inputs: ['X.columns', ''] } }), /\(Concat\): its input 1 is missing/],
+    ['what is no part', withGroups({ Concat: { inputs: ['input', 'input'] } }), /does not depend on its input alone/],
+    [
+      'a step',
+      withGroups(
+        { Concat: { inputs: ['X.other', 'X.columns.2'] } },
+        { operator: 'Slice', name: 'other', inputs: ['input', ...bounds, 'integers 2'], outputs: ['X.other'] },
+      ),
+      /"other" \(Slice\): it must take neighbouring columns/,
+    ],
+    [
+      'columns that are left over',
+      withGroups({ Concat: { inputs: ['X.columns'] } }),
+      /\(Concat\): it takes 2 columns and gets 3/,
+    ],
+    [
+      'numbers of another type',
+      withGroups({ Cast: { attributes: [attribute('to', 6)] } }),
+      /\(Gather\): it must take rows of a matrix by columns that are cast to int64/,
+    ],
+    [
+      'vectors of columns',
+      withGroups({ Gather: { attributes: [attribute('axis', 1)] } }),
+      /\(Gather\): it must take rows/,
+    ],
+    [
+      'vectors that do not fit',
+      withGroups({ Reshape: { inputs: ['layers.0.groups.1.layers.0.A.vectors', 'integers 2'] } }),
+      /\(Reshape\): a shape of \[2\]/,
     ],
   ];
   test.each(cases)('%s', (_, bytes, message) => expectError(() => importOnnx(bytes), 'INVALID_FILE', message));

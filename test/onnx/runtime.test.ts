@@ -2,7 +2,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { exportOnnx } from '../../src/exchange/index.ts';
-import { type DType, Network, Trainer, dense } from '../../src/index.ts';
+import { type DType, Network, Trainer, dense, embedding } from '../../src/index.ts';
 import { activationNames } from '../../src/layers/activations.ts';
 import { layerKinds } from '../../src/layers/layers.ts';
 import { dtypes } from '../support/kernel.ts';
@@ -55,6 +55,13 @@ describe.each(dtypes)('%s', (dtype) => {
       await expectSamePredictions(network, [...x, ...x.map((row) => row.map((value) => value * 4))], dtype);
     },
   );
+});
+
+test.each(dtypes)('one column, and one category, in %s', async (dtype) => {
+  const one = new Network<DType>({ inputs: 1, layers: [dense(4, { activation: 'tanh' }), dense(2)], dtype });
+  await expectSamePredictions(one, rowsOf(20, 1), dtype);
+  const layers = [embedding({ categories: 1, dimensions: 3 }), dense(1)];
+  await expectSamePredictions(new Network<DType>({ inputs: 2, layers, dtype }), [[0, 0]], dtype);
 });
 
 test.each(unsupported)('onnxruntime has no %s in float64', async (activation) => {

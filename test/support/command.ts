@@ -1,5 +1,11 @@
 // Runs the built command as a shell would.
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  execFileSync,
+  spawn,
+  spawnSync,
+} from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -40,6 +46,11 @@ export class CommandBench {
   /** Starts `layerwise` and does not wait for it. */
   start(...args: string[]): ChildProcess {
     return spawn(process.execPath, [command, ...args], { cwd: this.folder, stdio: 'ignore' });
+  }
+
+  /** The same with its standard input and output at hand. */
+  open(...args: string[]): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, [command, ...args], { cwd: this.folder });
   }
 
   #spawn(file: string, args: string[], input = ''): Finished {

@@ -20,3 +20,14 @@ export function expectError(action: () => unknown, code: LayerwiseErrorCode, mes
   if (typeof message === 'string') expect(error.message).toBe(message);
   else expect(error.message).toMatch(message);
 }
+
+/** The code and message of what a promise rejects with. */
+export async function rejection(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (isLayerwiseError(error)) return `${error.code} ${error.message}`;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -1,7 +1,15 @@
 // From rows to a model: what columns are taken for, what is trained, what is said.
 import { describe, expect, test } from 'vitest';
-import { Network, isLayerwiseError } from '../../src/index.ts';
-import { type FitTableOptions, type Row, TableModel, fitTable, readCsv } from '../../src/table/index.ts';
+import { Network } from '../../src/index.ts';
+import {
+  type FitTableOptions,
+  type Preparation,
+  type Row,
+  TableModel,
+  fitTable,
+  readCsv,
+} from '../../src/table/index.ts';
+import { rejection } from '../support/errors.ts';
 import { customers, houses, quick } from './rows.ts';
 
 const rows = customers(200);
@@ -10,17 +18,6 @@ const fit = (given: Row[], options: Partial<FitTableOptions> = {}) =>
 
 /** The notes of a model, as `CODE column`. */
 const notesOf = ({ result }: TableModel) => result.notes.map(({ code, column }) => `${code} ${column ?? ''}`.trim());
-
-/** The code and message of what a promise rejects with. */
-async function rejection(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-  } catch (error) {
-    if (isLayerwiseError(error)) return `${error.code} ${error.message}`;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 describe('columns', () => {
   test('are inferred and can be said', async () => {
@@ -128,6 +125,16 @@ describe('notes', () => {
     expect(model.result.classCounts).toEqual([187, 5]);
   });
 
+  test('of a text with more values than are kept, though they come again', async () => {
+    const given = Array.from({ length: 6000 }, (_, i) => ({ a: i % 7, city: `c${i % 2500}`, t: i % 2 ? 'x' : 'y' }));
+    const { result } = await fitTable(given, { target: 't', hidden: [2], epochs: 1 });
+    const message = 'column "city" is text of more than 1024 different values, or of long ones; it is left out';
+    expect(result.notes.find(({ column }) => column === 'city')).toMatchObject({ code: 'TEXT_COLUMN', message });
+    const said = await fitTable(given, { target: 't', hidden: [2], epochs: 1, columns: { city: 'category' } });
+    expect(said.columns[1]).toMatchObject({ type: 'category' });
+    expect(notesOf(said)).toContain('MANY_CATEGORIES city');
+  });
+
   test('of few rows', async () => {
     expect(notesOf(await fit(rows.slice(0, 60)))).toContain('FEW_ROWS');
     expect(notesOf(await fit(rows))).not.toContain('FEW_ROWS');
@@ -164,60 +171,6 @@ describe('the task', () => {
     );
     expect(await rejection(fit(rows, { task: 'regression' }))).toBe(
       'INVALID_VALUE target "churned" is to be a number, but row 0: "no" is none',
-    );
-  });
-});
-
-describe('errors name the place', () => {
-  const errors: readonly (readonly [string, Row[] | undefined, object, string | RegExp])[] = [
-    ['no target', rows, { target: undefined }, 'INVALID_OPTION fitTable: "target" must be a string, got undefined'],
-    ['unknown target', rows, { target: 'churnd' }, /UNKNOWN_NAME .* "churnd"; did you mean "churned"\?/],
-    [
-      'unknown column',
-      rows,
-      { columns: { agee: 'number' } },
-      /UNKNOWN_NAME .*"agee", which no row has; did you mean "age"/,
-    ],
-    ['unknown type', rows, { columns: { age: 'int' } }, /UNKNOWN_NAME fitTable: unknown type of column "age" "int"/],
-    ['unknown option', rows, { epoch: 3 }, /INVALID_OPTION fitTable: unknown option "epoch"; did you mean "epochs"/],
-    ['a share', rows, { testShare: 1 }, /INVALID_OPTION fitTable: "testShare"/],
-    ['no rows', [], {}, 'INVALID_SHAPE there are no rows'],
-    ['no source', undefined, {}, /INVALID_OPTION rows must be an array of objects/],
-    ['few rows', rows.slice(0, 9), {}, 'INVALID_SHAPE fitTable: 9 rows have a target, 10 are needed at least'],
-    ['no object', [...rows, [1] as unknown as Row], {}, /INVALID_VALUE row 200 must be an object/],
-    [
-      'infinity',
-      [...rows, { ...rows[0], age: Infinity }],
-      {},
-      /INVALID_VALUE row 200, column "age": is Infinity, not a finite/,
-    ],
-    ['an object', [{ ...rows[0], age: {} }, ...rows], {}, /INVALID_VALUE row 0, column "age": is an object/],
-    ['one class', rows.map((row) => ({ ...row, churned: 'no' })), {}, /INVALID_VALUE .* is "no" in every row/],
-    ['a gap of a target', rows.map((row) => ({ ...row, churned: '' })), {}, /INVALID_VALUE .*no row has a value/],
-    ['a text as target', rows, { target: 'comment' }, /INVALID_VALUE .*200 different values in 200 rows, too many/],
-    ['no column', rows.map(({ churned }) => ({ churned })), {}, /INVALID_SHAPE .*no column is left/],
-    [
-      'too far',
-      rows.map((row, i) => ({ ...row, age: i % 2 ? 1e308 : -1e308 })),
-      {},
-      /INVALID_VALUE column "age" reaches/,
-    ],
-    [
-      'a taken name',
-      rows.map((row) => ({ ...row, probability: row['churned'] })),
-      { target: 'probability' },
-      /cannot be called/,
-    ],
-  ];
-  test.each(errors)('%s', async (_, given, options, message) => {
-    const shown = await rejection(fit(given as Row[], options));
-    expect(shown).toMatch(message);
-  });
-
-  test('a file by its line', async () => {
-    const text = ['a,y', ...Array.from({ length: 30 }, (_, i) => `${i % 7},${i % 2 ? 'u' : 'v'}`), '3'].join('\n');
-    expect(await rejection(fitTable(readCsv(text), { target: 'y' }))).toBe(
-      'INVALID_FILE line 32 has 1 cells, the header has 2',
     );
   });
 });
@@ -291,6 +244,28 @@ test('tells its progress and ends when it is told', async () => {
   await expect(stopped).rejects.toThrow('enough');
   expect([...stages]).toEqual(['linear', 'network']);
   await expect(fit(rows, { signal: controller.signal })).rejects.toThrow('enough');
+});
+
+test('tells what it found before it trains, and does not train when its listener throws', async () => {
+  const told: string[] = [];
+  let before: Preparation | undefined;
+  const model = await fit(rows, {
+    columns: { plan: 'ignore' },
+    onPrepared: (preparation) => {
+      told.push('prepared');
+      before = structuredClone(preparation);
+    },
+    onProgress: () => told.push('epoch'),
+  });
+  expect(told.indexOf('prepared')).toBe(0);
+  expect(told.lastIndexOf('prepared')).toBe(0);
+  const { target, columns, notes, rows: parts, classCounts } = model.result;
+  expect(before).toEqual({ target, columns, notes, rows: parts, classCounts });
+  const onPrepared = (): never => {
+    throw new Error('not so');
+  };
+  await expect(fit(rows, { onPrepared, onProgress: () => told.push('late') })).rejects.toThrow('not so');
+  expect(told).not.toContain('late');
 });
 
 test('the result is plain JSON, and the file is a network', async () => {

@@ -145,6 +145,14 @@ describe('the file', () => {
   }
 });
 
+test('where all test rows are of one number there is no R², and a report all the same', async () => {
+  const given = houses(100).map((row, i) => ({ ...row, price: i === 0 ? 1.5 : 7.5 }));
+  const model = await fitTable(given, { target: 'price', ...quick });
+  expect(Object.keys(model.result.scores.network)).toEqual(['rmse', 'mae']);
+  expect(JSON.parse(JSON.stringify(model.result))).toEqual(model.result);
+  expect(await TableModel.load(model.save()).report()).toBe(await model.report());
+});
+
 test('a target may not have the name of what is said beside it', async () => {
   const rows = houses(40);
   await expect(

@@ -133,7 +133,9 @@ test('evaluates rows whose target is known, and counts the others', async () => 
   await expect(model.evaluate([{ ...rows[0], churned: 'perhaps' }])).rejects.toThrow(
     'row 0, target "churned": "perhaps" is none of the 2 classes',
   );
-  await expect(model.evaluate([{ ...rows[0], churned: '' }])).rejects.toThrow('evaluate: no row has a target');
+  await expect(model.evaluate([{ ...rows[0], churned: '' }])).rejects.toThrow(
+    'evaluate: no row has the target "churned"',
+  );
   expect(Object.keys((await numbers.evaluate(houses(20))).scores)).toEqual(['rmse', 'mae', 'r2']);
 });
 

@@ -2,8 +2,10 @@
 import { isLayerwiseError } from '../../errors.ts';
 import type { DType } from '../../dtype.ts';
 import { Network } from '../../index.ts';
+import type { ColumnGroup } from '../../layers/column-groups.ts';
+import type { AnyLayerConfig } from '../../layers/layers.ts';
 import { boolean, knownOptions, positiveInteger } from '../../validate.ts';
-import { piecesOf } from './layers.ts';
+import { groupOf, piecesOf } from './layers.ts';
 import { type Message, decodeModel } from './messages.ts';
 import type { Piece } from './operators.ts';
 import {
@@ -38,6 +40,7 @@ const OPSETS = { oldest: 7, newest: 26 };
  * - Gemm, or MatMul and Add; BatchNormalization; LayerNormalization, also in its parts; blocks added to their input;
  * - Relu, LeakyRelu, Elu, Celu, Selu, Gelu, Mish, Softplus, Softsign, Sigmoid, HardSigmoid, HardSwish, Tanh, Softmax, Clip
  *   from 0 to 6 or −1 to 1, and gelu, silu, mish, softsign and logSigmoid in their parts;
+ * - Slices of columns through layers of their own and their Concat; Gather of rows of a matrix by whole numbers;
  * - Sub, Div and Mul with a constant for each column; Identity, Dropout, Flatten, Reshape to rows, Cast.
  *
  * The element type is that of its parameters. `features` and `classes` of the metadata, JSON arrays of names, are
@@ -129,15 +132,21 @@ function fitted(
 ): { readonly pieces: Piece[]; readonly outputs: number } {
   let width = inputs;
   const fit = (piece: Piece): Piece => {
-    const { place, inputs: taken, outputs, inner, parameters } = piece;
+    const { place, inputs: taken, outputs, blocks, parameters } = piece;
     const serves = taken === 1 && outputs === undefined;
     if (taken !== undefined && taken !== width && !serves)
       throw invalid(`${place}: it takes ${taken} columns and gets ${width}`);
-    if (inner !== undefined) {
-      const block = fitted(inner, width, count);
-      if (block.outputs !== width)
-        throw invalid(`${place}: what is added has ${block.outputs} columns, what it is added to has ${width}`);
-      return { ...piece, inner: block.pieces };
+    if (blocks !== undefined) {
+      const groups = groupsOf(piece);
+      const inside = Object.entries(blocks).map(([name, block], i) => {
+        const { pieces, outputs } = fitted(block, groups?.[i]!.columns ?? width, count);
+        return { name, pieces, outputs };
+      });
+      const given = inside.reduce((sum, block) => sum + block.outputs, 0);
+      if (groups === undefined && given !== width)
+        throw invalid(`${place}: what is added has ${given} columns, what it is added to has ${width}`);
+      width = given;
+      return { ...piece, blocks: Object.fromEntries(inside.map(({ name, pieces }) => [name, pieces])) };
     }
     const columns = width;
     width = outputs ?? width;
@@ -152,12 +161,17 @@ function fitted(
   return { pieces: pieces.map(fit), outputs: width };
 }
 
+/** The groups of columns that a piece is; undefined of another. */
+function groupsOf({ config }: Piece): readonly ColumnGroup[] | undefined {
+  return config.kind === 'columnGroups' ? config.groups : undefined;
+}
+
 /** float64 if the parameters of any layer are; those of one constant for all columns do not say. */
 function elementTypeOf(pieces: readonly Piece[]): DType {
-  const isDouble = ({ config, parameters, inner = [] }: Piece): boolean =>
+  const isDouble = ({ config, parameters, blocks = {} }: Piece): boolean =>
     config.kind === 'normalization' || config.kind === 'scale'
       ? false
-      : Object.values(parameters)[0] instanceof Float64Array || inner.some(isDouble);
+      : Object.values(parameters)[0] instanceof Float64Array || Object.values(blocks).flat().some(isDouble);
   return pieces.some(isDouble) ? 'float64' : 'float32';
 }
 
@@ -169,21 +183,30 @@ function withActivations(pieces: readonly Piece[]): Piece[] {
     const { config } = piece;
     if (config.kind === 'activation' && last?.config.kind === 'dense' && last.config.activation === undefined) {
       joined[joined.length - 1] = { ...last, config: { ...last.config, activation: config.activation } };
-    } else if (piece.inner !== undefined) {
-      const inner = withActivations(piece.inner);
-      joined.push({ ...piece, inner, config: { kind: 'residual', layers: inner.map((each) => each.config) } });
-    } else joined.push(piece);
+    } else joined.push(piece.blocks === undefined ? piece : withBlocks(piece, piece.blocks));
   }
   return joined;
 }
 
+/** The same of the layers inside of one. */
+function withBlocks(piece: Piece, given: NonNullable<Piece['blocks']>): Piece {
+  const blocks = Object.fromEntries(Object.entries(given).map(([name, block]) => [name, withActivations(block)]));
+  const inside = Object.values(blocks);
+  const groups = groupsOf(piece)?.map(({ columns }, i) => groupOf(columns, inside[i]!));
+  const config: AnyLayerConfig =
+    groups === undefined
+      ? { kind: 'residual', layers: inside[0]!.map((each) => each.config) }
+      : { kind: 'columnGroups', groups };
+  return { ...piece, blocks, config };
+}
+
 function parametersOf(pieces: readonly Piece[], path: string): [string, ArrayLike<number>][] {
-  return pieces.flatMap(({ parameters, inner = [] }, index) => [
+  return pieces.flatMap(({ parameters, blocks = {} }, index) => [
     ...Object.entries(parameters).map(([name, values]): [string, ArrayLike<number>] => [
       `${path}.${index}.${name}`,
       values,
     ]),
-    ...parametersOf(inner, `${path}.${index}.layers`),
+    ...Object.entries(blocks).flatMap(([name, block]) => parametersOf(block, `${path}.${index}.${name}`)),
   ]);
 }
 

@@ -1,10 +1,21 @@
 // The layers that a tree of values is, taken off one after the other from its output on.
 import type { ActivationConfig } from '../../layers/activations.ts';
-import { type Peeled, type Piece, activationOf, dense, meant, operators, spread, unlike } from './operators.ts';
+import type { ColumnGroup } from '../../layers/column-groups.ts';
+import {
+  type Peeled,
+  type Piece,
+  activationOf,
+  constant,
+  dense,
+  meant,
+  operators,
+  spread,
+  unlike,
+} from './operators.ts';
 import { type Found, type Pattern, activationPatterns, layerNormalizations, match } from './patterns.ts';
 import { type Computed, type Constant, type Operand, invalid } from './values.ts';
 
-/** Residual blocks inside one another at most. */
+/** Residual blocks and groups of columns inside one another at most. */
 const DEEPEST = 50;
 
 /**
@@ -13,17 +24,26 @@ const DEEPEST = 50;
  * @throws LayerwiseError INVALID_FILE that names the node that is no layer
  */
 export function piecesOf(value: Operand, base: Operand, depth = 0): Piece[] {
-  if (depth > DEEPEST) throw invalid(`more than ${DEEPEST} residual blocks inside one another`);
+  return above(value, (rest) => rest === base, depth).pieces;
+}
+
+/** The layers of which a value comes, down to the first value that is their base, and that. */
+function above(
+  value: Operand,
+  isBase: (value: Operand) => boolean,
+  depth: number,
+): { readonly pieces: Piece[]; readonly base: Operand } {
+  if (depth > DEEPEST) throw invalid(`more than ${DEEPEST} blocks of layers inside one another`);
   const pieces: Piece[] = [];
   let rest: Operand = value;
-  while (rest !== base) {
+  while (!isBase(rest)) {
     if (rest.kind !== 'computed') throw invalid(`its output does not depend on its input alone`);
     const { piece, rest: next } = peel(rest, depth);
     if (piece !== undefined) pieces.push(piece);
     if (next === undefined) throw unlike(rest, 'it has no input');
     rest = next;
   }
-  return pieces.reverse();
+  return { pieces: pieces.reverse(), base: rest };
 }
 
 function peel(node: Computed, depth: number): Peeled {
@@ -32,7 +52,8 @@ function peel(node: Computed, depth: number): Peeled {
     biasedProduct(node) ??
     pattern(node) ??
     perColumn(node) ??
-    residual(node, depth);
+    residual(node, depth) ??
+    columnGroups(node, depth);
   if (peeled !== undefined) return peeled;
   const hint =
     node.operator === 'LogSoftmax' ? '; as the last node it is read as softmax with { probabilities: true }' : '';
@@ -54,16 +75,21 @@ function pattern(node: Computed): Peeled | undefined {
   for (const [name, patterns] of Object.entries(activationPatterns)) {
     const found = first(patterns, node);
     if (found === undefined) continue;
-    const { alpha } = found.constants;
-    const parameter = alpha === undefined ? {} : { alpha: meant(alpha.data[0]!) };
-    return activationOf(node, { name, ...parameter } as ActivationConfig, found.x);
+    const parameters = Object.entries(found.constants).map(([parameter, value]) => [parameter, numberOf(value)]);
+    return activationOf(node, { name, ...Object.fromEntries(parameters) } as ActivationConfig, found.x);
   }
   const found = first(layerNormalizations, node);
   if (found === undefined) return undefined;
   const { epsilon, gamma, beta } = found.constants as Readonly<Record<'epsilon' | 'gamma' | 'beta', Constant>>;
-  const config = { kind: 'layerNormalization', epsilon: meant(epsilon.data[0] ?? 0) } as const;
+  const config = { kind: 'layerNormalization', epsilon: numberOf(epsilon) } as const;
   const parameters = { gamma: gamma.data, beta: beta.data };
   return { rest: found.x!, piece: { place: node.place, config, parameters, inputs: gamma.data.length } };
+}
+
+/** What a constant number says: in float64 itself, in float32 what was meant. */
+function numberOf({ data }: Constant): number {
+  const value = data[0] ?? 0;
+  return data instanceof Float32Array ? meant(value) : value;
 }
 
 function first(patterns: readonly Pattern[], node: Computed): Found | undefined {
@@ -113,7 +139,51 @@ function residual(node: Computed, depth: number): Peeled | undefined {
   const inner = piecesOf(block, x, depth + 1);
   if (inner.length === 0) return undefined;
   const config = { kind: 'residual', layers: inner.map((piece) => piece.config) } as const;
-  return { rest: x, piece: { place: node.place, config, parameters: {}, inner } };
+  return { rest: x, piece: { place: node.place, config, parameters: {}, blocks: { layers: inner } } };
+}
+
+/** Columns of one value, each group through layers of its own, side by side. */
+function columnGroups(node: Computed, depth: number): Peeled | undefined {
+  const axis = node.attributes.get('axis')?.integer;
+  if (node.operator !== 'Concat' || (axis !== 1 && axis !== -1)) return undefined;
+  let x: Operand | undefined;
+  let next = 0;
+  const groups: ColumnGroup[] = [];
+  const blocks: Record<string, readonly Piece[]> = {};
+  for (const [index, input] of node.inputs.entries()) {
+    if (input === undefined) throw unlike(node, `its input ${index} is missing`);
+    const { pieces, base } = above(input, isSlice, depth + 1);
+    const { of, from, to } = columnsOf(base as Computed);
+    if (of !== (x ??= of)) throw unlike(node, 'its inputs are made of different values');
+    if (from !== next || to <= from)
+      throw unlike(node, `its input ${index} is made of the columns from ${from} to ${to}, the next is ${next}`);
+    groups.push(groupOf(to - from, pieces));
+    blocks[`groups.${index}.layers`] = pieces;
+    next = to;
+  }
+  const config = { kind: 'columnGroups', groups } as const;
+  return { rest: x, piece: { place: node.place, config, parameters: {}, blocks, inputs: next } };
+}
+
+/** So many columns and the layers that they go through; without any they pass as they are. */
+export function groupOf(columns: number, pieces: readonly Piece[]): ColumnGroup {
+  return pieces.length === 0 ? { columns } : { columns, layers: pieces.map(({ config }) => config) };
+}
+
+const isSlice = (value: Operand): boolean => value.kind === 'computed' && value.operator === 'Slice';
+
+/** The columns that a Slice takes, and of what. */
+function columnsOf(node: Computed): { readonly of: Operand; readonly from: number; readonly to: number } {
+  const numberAt = (index: number, what: string): number => {
+    const { data } = constant(node, index, what);
+    return data.length === 1 ? data[0]! : NaN;
+  };
+  const [from, to, axis] = [numberAt(1, 'start'), numberAt(2, 'end'), numberAt(3, 'axis')];
+  const step = node.inputs[4] === undefined ? 1 : numberAt(4, 'step');
+  const [of] = node.inputs;
+  if (of === undefined || !(from >= 0) || !Number.isFinite(to) || axis !== 1 || step !== 1)
+    throw unlike(node, 'it must take neighbouring columns, counted from the first');
+  return { of, from, to };
 }
 
 function dependsOn(value: Operand, on: Operand): boolean {

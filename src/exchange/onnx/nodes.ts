@@ -69,7 +69,7 @@ class NodeWriter {
   /** How each operation of a prediction is written. `next` is the one after it. */
   readonly operations: { readonly [O in OpName]?: (record: Recorded, next: Recorded | undefined) => void } = {
     Matmul: ({ tensors: { x, w, z } }, next) => {
-      const operands = [this.#whole(x!), this.#whole(w!)];
+      const operands = [this.#whole(x!), this.#matrix(w!)];
       const bias =
         next?.op === 'BiasActivation' && next.tensors['z']!.row === z!.row ? next.tensors['bias'] : undefined;
       if (bias === undefined) return this.#result(z!, 'MatMul', operands);
@@ -120,7 +120,7 @@ class NodeWriter {
       const { name, columns } = y!.row;
       const INT64 = 7;
       const numbers = this.#node('Cast', [this.#whole(x!)], `${name}.categories`, { to: INT64 });
-      const vectors = this.#node('Gather', [this.#whole(w!), numbers], `${name}.vectors`, { axis: 0 });
+      const vectors = this.#node('Gather', [this.#matrix(w!), numbers], `${name}.vectors`, { axis: 0 });
       // 0 is the extent that is there: that of the rows.
       this.#result(y!, 'Reshape', [vectors, this.#graph.integers([0, columns])]);
     },
@@ -145,6 +145,11 @@ class NodeWriter {
     if (values === undefined) return this.read(columns, columns.row.columns);
     const { rows } = values;
     return this.#graph.array(name, values.data, rows === 1 ? [values.columns] : [rows, values.columns]);
+  }
+
+  /** A parameter that has two dimensions, be one of them 1. */
+  #matrix({ row: { name, values } }: Columns): string {
+    return this.#graph.array(name, values!.data, [values!.rows, values!.columns]);
   }
 
   /** The value of n columns of a row. */

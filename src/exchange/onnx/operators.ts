@@ -10,8 +10,8 @@ export interface Piece {
   readonly place: string;
   readonly config: AnyLayerConfig;
   readonly parameters: Readonly<Record<string, ArrayLike<number>>>;
-  /** The layers inside of it. */
-  readonly inner?: readonly Piece[];
+  /** The layers inside of it, by what their parameters' names begin with, as `Layer` has them. */
+  readonly blocks?: Readonly<Record<string, readonly Piece[]>>;
   /** The columns that it takes, where its parameters say so, and gives. */
   readonly inputs?: number;
   readonly outputs?: number;
@@ -34,6 +34,9 @@ export function meant(value: number): number {
   }
   return value;
 }
+
+/** The element type of whole numbers. */
+const INT64 = 7;
 
 const float = ({ attributes }: Computed, name: string, standard: number): number =>
   meant(attributes.get(name)?.float ?? standard);
@@ -151,11 +154,27 @@ function flatten(node: Computed): Peeled {
   return passes(node);
 }
 
+/** Rows of a constant matrix by the whole numbers in the columns, side by side. */
+function embedding(node: Computed, outputs: number): Peeled | undefined {
+  const [gathered] = node.inputs;
+  if (gathered?.kind !== 'computed' || gathered.operator !== 'Gather') return undefined;
+  const vectors = constant(gathered, 0, 'vectors');
+  const [categories, dimensions] = vectors.shape;
+  const numbers = gathered.inputs[1];
+  const isWhole = numbers?.kind === 'computed' && numbers.operator === 'Cast' && integer(numbers, 'to', 0) === INT64;
+  if (!isWhole || vectors.shape.length !== 2 || integer(gathered, 'axis', 0) !== 0)
+    throw unlike(gathered, 'it must take rows of a matrix by columns that are cast to int64');
+  const config = { kind: 'embedding', categories: categories!, dimensions: dimensions! } as const;
+  const parameters = { weights: vectors.data };
+  const inputs = outputs / dimensions!;
+  return { rest: numbers.inputs[0], piece: { place: gathered.place, config, parameters, inputs, outputs } };
+}
+
 function reshape(node: Computed): Peeled {
   const shape = [...constant(node, 1, 'shape').data];
   const isRows = shape.length === 2 && (shape[0] === -1 || shape[0] === 0 || shape[1] === -1);
   if (!isRows) throw unlike(node, `a shape of [${shape.join(', ')}] is not that of rows of columns`);
-  return passes(node);
+  return embedding(node, shape[1]!) ?? passes(node);
 }
 
 function cast(node: Computed): Peeled {

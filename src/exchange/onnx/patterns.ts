@@ -77,6 +77,17 @@ const cubes: Pattern[] = [cube, ['Pow', 'x', 3]];
 const clipped = (x: Pattern, low: number, high: number): Pattern => ['Max', ['Min', x, high], low];
 const near = clipped('x', -30, 30);
 const expm1 = (x: Pattern): Pattern => ['Mul', ['Tanh', ['Mul', x, 0.5]], ['Add', ['Exp', x], 1]];
+/** In float64 we write some operators in parts, for runtimes that have them in float32 only. */
+const sigmoids = (x: Pattern): Pattern[] => [
+  ['Sigmoid', x],
+  ['Div', 1, ['Add', 1, ['Exp', ['Neg', x]]]],
+];
+const softplusInParts = (x: Pattern): Pattern => [
+  'Add',
+  ['Max', x, 0],
+  ['Log', ['Add', 1, ['Exp', ['Neg', ['Abs', x]]]]],
+];
+const softpluses = (x: Pattern): Pattern[] => [['Softplus', x], softplusInParts(x)];
 const positiveOr = (other: Pattern): Pattern => ['Where', ['Greater', 'x', 0], 'x', other];
 
 /** The activations that exporters, PyTorch's and ours, write with several nodes, by name. */
@@ -89,24 +100,21 @@ export const activationPatterns: Readonly<Record<string, readonly Pattern[]>> = 
     ...cubes.flatMap((third) =>
       halfProduct(['Add', ['Tanh', ['Mul', ['Add', 'x', ['Mul', third, 0.044715]], 0.7978845608028654]], 1]),
     ),
-    [
-      'Mul',
-      'x',
-      ['Sigmoid', ['Mul', ['Mul', near, ['Add', ['Mul', ['Mul', near, near], 0.044715], 1]], 1.5957691216057308]],
-    ],
+    ...sigmoids(['Mul', ['Mul', near, ['Add', ['Mul', ['Mul', near, near], 0.044715], 1]], 1.5957691216057308]).map(
+      (share): Pattern => ['Mul', 'x', share],
+    ),
   ],
-  silu: [['Mul', 'x', ['Sigmoid', 'x']]],
+  silu: sigmoids('x').map((share) => ['Mul', 'x', share]),
   smoothClip: [['Div', 'x', ['Sqrt', ['Add', ['Mul', ['Div', 'x', 3], ['Div', 'x', 3]], 1]]]],
-  mish: [['Mul', 'x', ['Tanh', ['Softplus', 'x']]]],
+  softplus: [softplusInParts('x')],
+  mish: softpluses('x').map((value) => ['Mul', 'x', ['Tanh', value]]),
   softsign: [['Div', 'x', ['Add', ['Abs', 'x'], 1]]],
-  logSigmoid: [
-    ['Log', ['Sigmoid', 'x']],
-    ['Mul', ['Softplus', ['Mul', 'x', -1]], -1],
-  ],
+  logSigmoid: [['Log', ['Sigmoid', 'x']], ...softpluses(['Mul', 'x', -1]).map((value): Pattern => ['Mul', value, -1])],
   relu6: [clipped('x', 0, 6)],
   hardTanh: [clipped('x', -1, 1)],
   hardSigmoid: [['Div', clipped(['Add', 'x', 3], 0, 6), 6]],
   hardSwish: [['Mul', 'x', ['Div', ['Max', 0, ['Min', ['Add', 'x', 3], 6]], 6]]],
+  leakyRelu: [positiveOr(['Mul', 'x', '$negativeSlope'])],
   elu: [positiveOr(['Mul', expm1(['Div', 'x', 1]), '$alpha']), positiveOr(expm1(['Div', 'x', 1]))],
   celu: [positiveOr(['Mul', expm1(['Div', 'x', '$alpha']), '$alpha'])],
   selu: [['Mul', positiveOr(['Mul', expm1(['Div', 'x', 1]), 1.6732632423543772]), 1.0507009873554805]],
