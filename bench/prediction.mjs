@@ -1,10 +1,10 @@
 // Predictions a second: one row through `run`, one through `predict(x, out)`, a thousand at once; against plain loops.
 // node bench/prediction.mjs [--json]
 import { Network, dense } from 'layerwise';
-import { median, peakOfMachine, plainRead, printer } from './support.mjs';
+import { median, peakOfMachine, plainRead, printer, repetitions, warmUp } from './support.mjs';
 
 const ROUNDS = 9;
-const MILLISECONDS = 40;
+const MILLISECONDS = 20;
 const shapes = { 'small [8,16,1]': [8, 16, 1], 'mnist [784,128,10]': [784, 128, 10] };
 
 function networkOf(sizes, dtype) {
@@ -37,23 +37,23 @@ function plainPredict(network) {
   };
 }
 
-/** Microseconds a call, the median of the rounds. */
-function microseconds(call) {
-  let calls = 1;
-  const measure = () => {
-    const start = performance.now();
-    for (let i = 0; i < calls; i++) call();
-    return performance.now() - start;
+/** A function that measures a call: microseconds. */
+function timer(call) {
+  const run = (times) => {
+    for (let i = 0; i < times; i++) call();
   };
-  while (measure() < MILLISECONDS) calls *= 2;
-  // Engines compile what is hot a second time, in the background.
-  for (let i = 0; i < 5; i++) measure();
-  return (median(Array.from({ length: ROUNDS }, measure)) / calls) * 1000;
+  warmUp(run);
+  const times = repetitions(run, MILLISECONDS);
+  return () => {
+    const start = performance.now();
+    run(times);
+    return ((performance.now() - start) / times) * 1000;
+  };
 }
 
 const plainReadOf = await plainRead(1 << 20);
 const peak = await peakOfMachine();
-const title = `node ${process.version}; microseconds a call, medians of ${ROUNDS} rounds`;
+const title = `node ${process.version}; microseconds a call, medians of ${ROUNDS} rounds in which all are measured in turn`;
 const heading =
   'network             dtype       run()  predict(x, out)  weights read  plain JS   1000 rows  rows/s at once  of peak';
 const print = printer(`${title}\n${heading}`, ({ name, dtype, run, predict, read, plain, many, share }) => {
@@ -78,16 +78,20 @@ for (const [name, sizes] of Object.entries(shapes)) {
         throw new Error(`${name} ${dtype}: output ${i} is ${out[i]}, plain loops give ${value}`);
     });
     network.input.set(x);
-    const times = [
-      () => network.run(),
-      () => network.predict(x, out),
-      () => plainReadOf(network.parameters.byteLength),
-      () => plain(x),
-      () => network.predict(many, outs),
-    ].map(microseconds);
-    const [run, predict, read, ofPlain, ofMany] = times;
-    const gflops = (2 * sizes.slice(1).reduce((sum, n, l) => sum + sizes[l] * n, 0)) / ofMany;
-    const limit = median(Array.from({ length: ROUNDS }, () => peak(dtype)));
-    print({ name, dtype, run, predict, read, plain: ofPlain, many: ofMany, share: gflops / limit });
+    const timers = {
+      run: () => network.run(),
+      predict: () => network.predict(x, out),
+      read: () => plainReadOf(network.parameters.byteLength),
+      plain: () => plain(x),
+      many: () => network.predict(many, outs),
+    };
+    for (const [what, call] of Object.entries(timers)) timers[what] = timer(call);
+    const flops = 2 * sizes.slice(1).reduce((sum, n, l) => sum + sizes[l] * n, 0);
+    const rounds = Array.from({ length: ROUNDS }, () => {
+      const round = Object.fromEntries(Object.entries(timers).map(([what, measure]) => [what, measure()]));
+      return { ...round, ofRead: round.run / round.read, share: flops / round.many / peak(dtype) };
+    });
+    const measured = Object.keys(rounds[0]).map((what) => [what, median(rounds.map((round) => round[what]))]);
+    print({ name, dtype, ...Object.fromEntries(measured) });
   }
 }

@@ -24,13 +24,16 @@ async function limits() {
   return new WebAssembly.Instance(module).exports;
 }
 
-/** `run(dtype)` takes about two milliseconds and returns GFLOP/s, the best of three tries. */
+/** What is measured against the peak gets as many. */
+export const TRIES = 3;
+
+/** `run(dtype)` returns GFLOP/s, the best of three tries of about a millisecond. */
 export async function peakOfMachine() {
   const exports = await limits();
   const steps = 100_000;
   return (dtype) => {
     const [peak, lanes] = dtype === 'float64' ? [exports.peakF64, 2] : [exports.peakF32, 4];
-    const tries = Array.from({ length: 3 }, () => {
+    const tries = Array.from({ length: TRIES }, () => {
       const start = performance.now();
       peak(steps, 1);
       return performance.now() - start;
@@ -56,6 +59,11 @@ export function printer(header, line) {
 /** The median of some numbers. */
 export function median(values) {
   return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
+
+/** Runs for a fifth of a second: engines compile what is hot a second time, in the background. */
+export function warmUp(run) {
+  for (const start = performance.now(); performance.now() - start < 200;) run(1);
 }
 
 /** How many `times` make `run(times)` take `milliseconds`, at least one; warms it up by the way. */

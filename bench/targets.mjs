@@ -132,8 +132,8 @@ const targets = [
     target: '≤ 1.3×',
     measure: () =>
       measure('prediction')
-        .filter(({ name, read }) => name.startsWith('mnist') && read)
-        .map(({ dtype, run, read }) => ({ text: `${dtype} ${times(run / read)}`, met: run / read <= 1.3 })),
+        .filter(({ name }) => name.startsWith('mnist'))
+        .map(({ dtype, ofRead }) => ({ text: `${dtype} ${times(ofRead)}`, met: ofRead <= 1.3 })),
   },
   {
     what: 'one prediction of [784,128,10] against peers',
