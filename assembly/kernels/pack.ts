@@ -45,7 +45,7 @@ export function pack<T>(
  * where a panel takes half a line, two at a time gained nothing.
  */
 function copyLines(depth: i32, source: usize, stepStride: usize, target: usize): void {
-  const panel = 16 * <usize>depth;
+  const panel = <usize>depth * 16;
   for (let step = 0; step < depth; step++) {
     v128.store(target, v128.load(source));
     v128.store(target + panel, v128.load(source, 16));
