@@ -1,5 +1,5 @@
-// Bundles dist/ from src/ and build/kernels.wasm. The two library files come from one source and differ in one alias:
-// where the compiled kernels come from. They are minified, because pages load them as they are; source maps would be
+// Bundles dist/ from src/ and build/kernels.wasm. The files come from one source and differ in aliases and labels:
+// where the compiled kernels come from, whether there are threads, what is left out. They are minified, because pages load them as they are; source maps would be
 // most of the package and are left out.
 import { build, transform } from 'esbuild';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
